@@ -1,0 +1,149 @@
+/**
+ * The lowered program: every expression has a place, every value that travels has a producer.
+ * Neutral to the target: Argo is emitted from it and the local engine runs it as it is.
+ *
+ * A pod receives one JSON object of `reads`, runs its step (glue has none) and writes one wire text per port.
+ * A scope is a set of tasks that becomes one DAG: the pipeline's body, or the body of a fan-out.
+ */
+import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, StepId, StepIr } from "./types.ts";
+import type { Span } from "./span.ts";
+
+export type TaskId = string;
+export type ScopeId = string;
+export type CallKey = string;
+
+/** Where a travelling value comes from. `lists` counts the fan-outs that collected it: each adds an array of wire texts. */
+export type ValueRef =
+  | { readonly kind: "task"; readonly task: TaskId; readonly port: string; readonly lists: number }
+  /** A scope's input: a pipeline parameter in the main scope, a captured value or `item` in a fan-out's body. */
+  | { readonly kind: "input"; readonly name: string; readonly lists: number }
+  | { readonly kind: "lit"; readonly wire: string };
+
+/** The task runs only when the guard port of `ref` holds `is`; anything else (skipped, failed) means it does not run. */
+export interface Guard {
+  readonly ref: ValueRef;
+  readonly is: boolean;
+  /** A comparison that the target evaluates itself, instead of a guard port. */
+  readonly native?: NativeTest;
+}
+
+/** The whitelist of conditions on parameters that a target may evaluate without a pod. */
+export type NativeTest =
+  /** A parameter whose type is `boolean`. */
+  | { readonly kind: "truthy"; readonly param: string }
+  | { readonly kind: "compare"; readonly param: string; readonly op: "===" | "!==" | "<" | "<=" | ">" | ">="; readonly value: number | string };
+
+interface TaskBase {
+  /** Unique in its scope, DNS-safe, at most 40 characters, stable under reordering of the file. */
+  readonly id: TaskId;
+  /** Tasks of the same scope that must end first, transitively reduced. Includes the producers of everything read. */
+  readonly needs: readonly TaskId[];
+  /** From the outermost condition to the innermost. */
+  readonly guards: readonly Guard[];
+  readonly span: Span;
+}
+
+/** One pod: a step between its prelude and its projections, or glue, which has projections only. */
+export interface PodTask extends TaskBase {
+  readonly kind: "pod";
+  /** Absent for glue. */
+  readonly step?: StepId;
+  readonly call: CallKey;
+  readonly reads: { readonly [name: string]: ValueRef };
+}
+
+/** One run of `body` per item of a list, all at once. Its port `out` holds the collected outputs of the body. */
+export interface FanoutTask extends TaskBase {
+  readonly kind: "fanout";
+  readonly over:
+    /** A port with the encoding `items`. */
+    | { readonly kind: "items"; readonly ref: ValueRef }
+    /** A plain array value that needs no pod to become a list: a parameter. Items are found by index. */
+    | { readonly kind: "array"; readonly ref: ValueRef }
+    /** Known when compiled: wire texts of the items. */
+    | { readonly kind: "constant"; readonly items: readonly string[] };
+  readonly body: ScopeId;
+  /** Values of this scope that the body uses, by the name of the body's input. */
+  readonly captures: { readonly [input: string]: ValueRef };
+}
+
+export type Task = PodTask | FanoutTask;
+
+/** How a scope's output is found once its tasks have ended. */
+export type Source =
+  | { readonly kind: "ref"; readonly ref: ValueRef }
+  | { readonly kind: "choice"; readonly guard: Guard; readonly then: Source; readonly else: Source };
+
+export interface Scope {
+  readonly id: ScopeId;
+  /** Main: the parameters. A fan-out's body: `item` (wire array `[index, value]`) and the captures. */
+  readonly inputs: readonly string[];
+  readonly tasks: readonly Task[];
+  readonly output: Source;
+  /** Ports whose value may be an error that has to fail the run, with the guards under which the program would have thrown. */
+  readonly raises: readonly { readonly ref: ValueRef; readonly guards: readonly Guard[]; readonly span: Span }[];
+}
+
+export type PortEncoding =
+  /** Any value. */
+  | "value"
+  /** `true` or `false` by JavaScript truthiness. */
+  | "guard"
+  /** A JSON array of strings, each the wire text of `[index, value]`. */
+  | "items";
+
+/** How a read becomes a variable. */
+export interface Read {
+  readonly name: string;
+  readonly lists: number;
+  /** The raw text of a string parameter is taken as it is when it is not JSON. */
+  readonly lenientString?: boolean;
+}
+
+/** In call sites `param`, `item` and `index` are gone: `{kind:"out", node: NAME}` names a read, a binding or `$out`. */
+export interface Binding {
+  readonly name: string;
+  readonly value: Expr | { readonly kind: "call"; readonly fragment: FragmentId; readonly args: readonly Expr[] };
+  readonly span: Span;
+}
+
+/** The code around one call: one JavaScript scope, evaluated lazily, so that each error stays with the port that meets it. */
+export interface CallSite {
+  readonly key: CallKey;
+  /** Absent for glue. */
+  readonly step?: StepId;
+  readonly reads: readonly Read[];
+  readonly bindings: readonly Binding[];
+  /** Evaluated first, in this order: what the program would have evaluated before the call. */
+  readonly checks: readonly string[];
+  /** The step's input object. */
+  readonly input?: Expr;
+  /** `$out` is the step's result. Every step has the port `out` besides these. */
+  readonly ports: readonly { readonly port: string; readonly encoding: PortEncoding; readonly value: Expr; readonly span: Span }[];
+  /** True inside a fan-out, where values spill to the store earlier. */
+  readonly inFanout: boolean;
+}
+
+export interface LoweredProgram {
+  readonly version: 1;
+  readonly name: string;
+  readonly options: PipelineOptionsIr;
+  readonly params: readonly ParamIr[];
+  readonly steps: readonly StepIr[];
+  readonly main: ScopeId;
+  readonly scopes: { readonly [id: ScopeId]: Scope };
+  readonly calls: readonly CallSite[];
+  readonly span: Span;
+}
+
+/** Code for pods, addressed by content. */
+export interface Bundle {
+  /** The step it runs; `$glue` for all glue of a pipeline. */
+  readonly step: StepId | "$glue";
+  /** SHA-256 of `code`, hexadecimal. */
+  readonly sha256: string;
+  /** SHA-256 of the step's own slice and the options that change its result: the cache's identity of the step. */
+  readonly digest: string;
+  /** One ECMAScript module; running it runs the pod. */
+  readonly code: string;
+}

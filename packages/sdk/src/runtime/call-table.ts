@@ -1,0 +1,30 @@
+/** The code around calls, as the bundler generates it and the pod runs it. */
+import type { PortEncoding } from "../ir/lowered.ts";
+
+/** What generated code may ask of the pod. Every thunk is lazy and memoised, its error too. */
+export interface CallScope {
+  /** A travelled value; throws the error that travelled in its place. `lists`: how many fan-outs collected it. */
+  read(name: string, lists: number, lenientString?: boolean): () => unknown;
+  /** A binding of the program; an error is annotated with `place` (`churn.ts:12:3`). */
+  bind(place: string, compute: () => unknown): () => unknown;
+  /** The step's result after its trip through JSON. */
+  out(): unknown;
+}
+
+export interface CallProgram {
+  readonly inFanout: boolean;
+  /** Evaluated first, in order. */
+  readonly checks: readonly (() => unknown)[];
+  /** Absent for glue. */
+  readonly input?: () => unknown;
+  readonly ports: { readonly [port: string]: readonly [encoding: PortEncoding, compute: () => unknown, place: string] };
+}
+
+export type CallTable = { readonly [call: string]: (scope: CallScope) => CallProgram };
+
+/** What a bundle hands to the pod runtime. */
+export interface PodProgram {
+  readonly step?: { readonly name: string; readonly file: string; readonly line: number };
+  readonly run?: (input: never, context: never) => unknown;
+  readonly calls: CallTable;
+}
