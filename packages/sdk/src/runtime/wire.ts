@@ -14,6 +14,8 @@ export interface WireError {
   readonly step?: string;
   /** `pipeline.ts:12:3`, where the program threw. */
   readonly at?: string;
+  /** The error that led to it, when it was an error too. */
+  readonly cause?: WireError;
 }
 
 /** A value that was too large to travel and lies in the store. */

@@ -1,0 +1,16 @@
+import type { ContainerOptions } from "./options.ts";
+import { makeStep } from "./step.ts";
+import type { Step } from "./types.ts";
+
+/**
+ * A step that runs any image: inputs by arguments, environment or files, the result as one JSON file.
+ *
+ * @example
+ * export const evaluate = container<{ lr: number }, { accuracy: number }>({
+ *   image: "ghcr.io/acme/evaluate:3",
+ *   args: ({ lr }) => ["--lr", `${lr}`],
+ * });
+ */
+export function container<Input extends object = {}, Output = unknown>(options: ContainerOptions<Input>): Step<Input, Output> {
+  return makeStep({ kind: "container", options });
+}

@@ -1,0 +1,198 @@
+import type { Gpu } from "./gpu.ts";
+import type { RetryCause } from "./ir/types.ts";
+import type { Affinity, Mount, PodPatch, SecretKey, Toleration } from "./pod-types.ts";
+import type { Bytes, Cpu, Duration, RequestLimit } from "./units.ts";
+
+/** A constant, or a pure function of the step's input, evaluated before the pod exists. */
+export type OrLambda<Value, Input> = Value | ((input: Input) => Value);
+
+/** When and how often a failed attempt is repeated. */
+export interface Retry {
+  /** Retries after the first attempt. */
+  readonly limit: number;
+  /** What is worth another attempt: a thrown error, memory that ran out, a lost pod, a timeout. Default: all four. */
+  readonly on?: readonly RetryCause[];
+  /** Of the failures called `error`, only those with these exit codes. Default: all. */
+  readonly exitCodes?: readonly number[];
+  /** The wait before the first retry, or how waits grow. Default: none. */
+  readonly backoff?: Duration | Backoff;
+}
+
+export interface Backoff {
+  /** The wait before the first retry. */
+  readonly delay: Duration;
+  /** Each further wait is this many times the one before. Default 2. */
+  readonly factor?: number;
+  /** No wait is longer. Default: no bound. */
+  readonly max?: Duration;
+}
+
+/** Nodes that the cloud may take away. */
+export interface Spot {
+  /** Where attempts run once `after` of them were lost. Default `"none"`: they stay on spot nodes. */
+  readonly fallback?: "on-demand" | "none";
+  /** Lost attempts before the fallback. Default 1. */
+  readonly after?: number;
+}
+
+/** Whether an unchanged step with unchanged inputs may be answered from an earlier run. */
+export interface Cache {
+  /** Change it to forget earlier results. */
+  readonly version?: string;
+  /** Older results are not used. Default: no bound. */
+  readonly maxAge?: Duration;
+}
+
+/**
+ * Options that every kind of step takes. Options about where a pod runs (`nodeSelector`, `tolerations`, `affinity`,
+ * `queue`, `priorityClass`, `spot`, `shm`, `serviceAccount`, `labels`, `annotations`, `pod`) have no effect locally.
+ */
+export interface CommonStepOptions<Input> {
+  /** Letters, digits, `-` and `_`, at most 63. Default: the name of the exported const. */
+  readonly name?: string;
+  readonly description?: string;
+  /** CPU cores. A bare value is the request; a limit is set only when asked for. May be a function of the input. */
+  readonly cpu?: OrLambda<Cpu | RequestLimit<Cpu>, Input>;
+  /** Memory, at least `"4Mi"`. A bare value is request and limit. May be a function of the input. */
+  readonly memory?: OrLambda<Bytes | RequestLimit<Bytes>, Input>;
+  /** GPUs, as in `gpu("nvidia-l4", 2)`; request and limit are always the same. May be a function of the input. */
+  readonly gpu?: OrLambda<Gpu, Input>;
+  /** Ephemeral storage. A bare value is the request. May be a function of the input. */
+  readonly disk?: OrLambda<Bytes | RequestLimit<Bytes>, Input>;
+  /** Size of `/dev/shm`; counts towards memory. Default: the node's, usually 64 MiB. */
+  readonly shm?: Bytes;
+  /** Any other extended resource, as in `{ "rdma/hca": 1 }`. Whole numbers; request and limit are the same. */
+  readonly resources?: { readonly [name: `${string}/${string}`]: number | Bytes } & { readonly [name: `hugepages-${string}`]: Bytes };
+  /** Environment variables. Names starting with `ARGOSY_` are taken. */
+  readonly env?: { readonly [name: string]: string };
+  /** Environment variables that hold an entry of a secret. Locally they come from the environment of the same name. */
+  readonly secrets?: { readonly [name: string]: SecretKey };
+  /** Volumes by the absolute path they appear at. */
+  readonly mounts?: { readonly [path: `/${string}`]: Mount };
+  /** A number is `{ limit }`. Default: no retry. */
+  readonly retry?: number | Retry;
+  /** The longest that one attempt may run. Default: no bound. */
+  readonly timeout?: Duration;
+  /** Default `true`. */
+  readonly cache?: boolean | Cache;
+  /** Name of the Kueue LocalQueue. */
+  readonly queue?: string;
+  /** Name of the Kubernetes PriorityClass. */
+  readonly priorityClass?: string;
+  /** Default `false`. */
+  readonly spot?: boolean | Spot;
+  readonly nodeSelector?: { readonly [label: string]: string };
+  readonly tolerations?: readonly Toleration[];
+  readonly affinity?: Affinity;
+  readonly serviceAccount?: string;
+  readonly labels?: { readonly [label: string]: string };
+  readonly annotations?: { readonly [name: string]: string };
+  /** A strategic-merge patch of the pod, for what no option covers; the step's container is called `main`. */
+  readonly pod?: PodPatch;
+}
+
+/** Options of `step()`. */
+export interface StepOptions<Input = never> extends CommonStepOptions<Input> {
+  /** Any image with Node.js 22 or newer. Default: the pipeline's. */
+  readonly image?: string;
+  /** npm packages that the image provides; they stay out of the bundle. */
+  readonly external?: readonly string[];
+}
+
+/** Options of `container()`. */
+export interface ContainerOptions<Input = never> extends Omit<CommonStepOptions<Input>, "env"> {
+  readonly image: string;
+  /** Default: the image's entry point. */
+  readonly command?: readonly string[];
+  /** Default: none. A function of the input: `({ lr }) => ["--lr", `${lr}`]`. */
+  readonly args?: OrLambda<readonly string[], Input>;
+  readonly env?: OrLambda<{ readonly [name: string]: string }, Input>;
+  /** Files written before the start, by absolute path. */
+  readonly files?: OrLambda<{ readonly [path: `/${string}`]: string }, Input>;
+  /** Where the container writes its result as one JSON file. Default `"/tmp/argosy/result.json"`. */
+  readonly result?: `/${string}`;
+  /** Default: the image's. */
+  readonly workingDirectory?: `/${string}`;
+}
+
+/** Options of `python()`. */
+export interface PythonOptions<Input = never> extends CommonStepOptions<Input> {
+  /** The `.py` file, relative to the pipeline's file. */
+  readonly file: string;
+  /** A function at the top of that file, called with the input's fields as keyword arguments. */
+  readonly function: string;
+  /** An image with Python 3.10 or newer and everything the file imports. */
+  readonly image: string;
+}
+
+/** A Kubernetes object, as far as every kind has the same shape. */
+export interface KubernetesManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: { readonly [label: string]: string };
+    readonly annotations?: { readonly [name: string]: string };
+  };
+  readonly [field: string]: unknown;
+}
+
+/** A condition by its type, as in `{ condition: "Complete" }`, or a field with the values that count. */
+export type ManifestTest =
+  | { readonly condition: string; readonly status?: "True" | "False" | "Unknown" }
+  | { readonly field: string; readonly in: readonly (string | number | boolean)[] };
+
+/** Options of `manifest()`. */
+export interface ManifestOptions<Input = never>
+  extends Pick<CommonStepOptions<Input>, "name" | "description" | "retry" | "timeout" | "cache" | "serviceAccount" | "labels" | "annotations" | "queue"> {
+  readonly object: OrLambda<KubernetesManifest, Input>;
+  /** When it has succeeded. Default: what is known about its kind. */
+  readonly done?: ManifestTest;
+  /** When it has failed. Default: what is known about its kind. */
+  readonly failed?: ManifestTest;
+  /** The step's result: fields of the finished object by path, as in `{ url: "status.url" }`. */
+  readonly outputs?: { readonly [name: string]: string };
+  /** Default `"delete"`. */
+  readonly onCancel?: "delete" | "keep";
+}
+
+/** Options of `approve()`. */
+export interface ApproveOptions {
+  /** What the person who decides is asked. */
+  readonly message: string;
+  /** Without an answer by then the pipeline fails. Default: waits for ever. */
+  readonly timeout?: Duration;
+}
+
+/** Step options that a pipeline may set for all its steps: everything but a name and functions of an input. */
+export type StepDefaults = Omit<StepOptions<never>, "name" | "description" | "cpu" | "memory" | "gpu" | "disk"> & {
+  readonly cpu?: Cpu | RequestLimit<Cpu>;
+  readonly memory?: Bytes | RequestLimit<Bytes>;
+  readonly gpu?: Gpu;
+  readonly disk?: Bytes | RequestLimit<Bytes>;
+};
+
+/** Options of `pipeline()`. */
+export interface PipelineOptions {
+  /** Lower-case letters, digits and `-`, at most 52. Default: the name of the exported const, in that form. */
+  readonly name?: string;
+  readonly description?: string;
+  /** Five cron fields as in `"0 2 * * *"`, `"@daily"` and its like, or `"@every 6h"`. Default: started by hand. */
+  readonly schedule?: string;
+  /** Time zone of `schedule`, as in `"Europe/Berlin"`. Default: the cluster's, usually UTC. */
+  readonly timezone?: string;
+  /** Steps running at once at most. Default: no bound. */
+  readonly parallelism?: number;
+  /** The longest that a whole run may take. Default: no bound. */
+  readonly timeout?: Duration;
+  readonly labels?: { readonly [label: string]: string };
+  readonly serviceAccount?: string;
+  /** Name of the Kueue LocalQueue of every step. */
+  readonly queue?: string;
+  /** Options of every step that does not set them itself. */
+  readonly defaults?: StepDefaults;
+  /** Whether code between steps may take a pod of its own; `"forbid"` makes that an error. Default `"auto"`. */
+  readonly glue?: "auto" | "forbid";
+}
+

@@ -1,0 +1,27 @@
+import { PIPELINE, type PipelineRecord } from "./brands.ts";
+import type { PipelineOptions } from "./options.ts";
+import { callPipeline } from "./plain/call.ts";
+import type { CallArguments, Pipeline } from "./types.ts";
+
+/**
+ * A pipeline: a function of its parameters that calls steps. Argosy compiles its source; calling it in plain Node runs it
+ * in this process. Destructured defaults become the parameters' defaults.
+ *
+ * @throws {InvalidOptionsError} with every problem in the options
+ * @example
+ * export const churn = pipeline(
+ *   { name: "churn", schedule: "0 2 * * *" },
+ *   async ({ rows, lrs = [0.1, 0.01] }: { rows: number; lrs?: number[] }) => {
+ *     const { data } = await load({ rows });
+ *     return Promise.all(lrs.map((lr) => train({ data, lr })));
+ *   },
+ * );
+ */
+export function pipeline<Params extends object = {}, Result = unknown>(
+  options: PipelineOptions,
+  fn: (params: Params) => Result | Promise<Result>,
+): Pipeline<Params, Result> {
+  const record: PipelineRecord = { options, fn: fn as PipelineRecord["fn"] };
+  const call = (...[params]: CallArguments<Params>): Promise<Result> => callPipeline(record, params) as Promise<Result>;
+  return Object.defineProperty(call, PIPELINE, { value: record }) as Pipeline<Params, Result>;
+}

@@ -1,0 +1,30 @@
+import { STEP, type StepRecord } from "./brands.ts";
+import type { StepContext } from "./context.ts";
+import type { StepOptions } from "./options.ts";
+import { callStep } from "./plain/call.ts";
+import type { CallArguments, LambdaInput, Late, Step } from "./types.ts";
+
+/**
+ * A step: TypeScript that runs in a pod of its own. It takes one object and gives any JSON value, now or later.
+ * Calling the step gives a promise of that value; in plain Node it runs at once in this process.
+ *
+ * @param options constants, or functions of the input where the option says so
+ * @throws {InvalidOptionsError} with every problem in the options
+ * @example
+ * export const train = step(
+ *   { cpu: 4, memory: "16Gi", gpu: gpu("nvidia-l4"), timeout: "2h" },
+ *   async ({ data, lr }: { data: Dataset; lr: number }, ctx): Promise<{ model: Model; accuracy: number }> => { … },
+ * );
+ */
+export function step<Input extends object = {}, Output = unknown, Known = LambdaInput<Input>>(
+  options: StepOptions<Late<Known>>,
+  fn: (input: Input, ctx: StepContext) => Output | Promise<Output>,
+): Step<Input, Output> {
+  return makeStep({ kind: "step", options, fn: fn as StepRecord["fn"] & {} });
+}
+
+/** A callable that carries its record. */
+export function makeStep<Input extends object, Output>(record: StepRecord): Step<Input, Output> {
+  const call = (...[input]: CallArguments<Input>): Promise<Output> => callStep(record, call, input) as Promise<Output>;
+  return Object.defineProperty(call, STEP, { value: record }) as Step<Input, Output>;
+}
