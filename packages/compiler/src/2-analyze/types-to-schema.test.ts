@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonSchema } from "@argosy/sdk/ir";
 import { Project, ts } from "ts-morph";
@@ -5,16 +6,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { artifactName, type SchemaProblem, typeToSchema } from "./types-to-schema.ts";
 
-const ARTIFACTS = `
-  /** A record in the store. */
-  export interface Artifact<T extends string = string> {
-    /** Where the bytes lie. */
-    readonly uri: string; readonly sha256: string; readonly bytes: number; readonly mediaType: string;
-    readonly type: T; readonly metadata: { readonly [key: string]: string | number };
-  }
-  export type Dataset = Artifact<"Dataset">;
-  export interface Model extends Artifact<"Model"> {}
-`;
+const SDK = join(import.meta.dirname, "../../../sdk/src");
 const project = new Project({
   useInMemoryFileSystem: true,
   compilerOptions: {
@@ -25,9 +17,9 @@ const project = new Project({
     types: [],
   },
 });
-// In memory, in the folder of the real package: what makes a declaration the SDK's is its package.
-const SDK = join(import.meta.dirname, "../../../sdk/src/in-memory.ts");
-project.createSourceFile(SDK, ARTIFACTS);
+for (const file of ["artifacts.ts", "ir/types.ts", "ir/span.ts"]) {
+  project.createSourceFile(join(SDK, file), readFileSync(join(SDK, file), "utf8"));
+}
 
 interface Outcome {
   readonly schema: JsonSchema;
@@ -284,33 +276,45 @@ describe("recursion", () => {
 
 describe("artifacts", () => {
   const from = (type: string): string =>
-    `import type { Artifact, Dataset, Model } from "${SDK}"\nexport type T = ${type}`;
+    `import type { Artifact, Dataset, Model } from "${SDK}/artifacts.ts"\nimport type { Json } from "${SDK}/ir/types.ts"\nexport type T = ${type}`;
+  const record = { uri: "file:///a", sha256: "0", bytes: 1, mediaType: "text/plain", metadata: { name: "a" } };
 
   test("are recognised by declaration, whatever they are called", () => {
     const { schema, artifact } = schemaOf(from("Dataset"));
-    expect(artifact).toBe("Dataset");
+    expect(artifact).toBe("dataset");
     expect(schema).toMatchObject({
       type: "object",
-      "x-artifact": "Dataset",
-      properties: { type: { const: "Dataset" } },
+      "x-artifact": "dataset",
+      properties: { type: { const: "dataset" } },
     });
     expect(JSON.stringify(schema)).not.toContain("description");
-    expect(schemaOf(from("Model & { readonly metadata: { readonly f1: number } }")).artifact).toBe("Model");
-    expect(schemaOf(from("Artifact")).artifact).toBe("Artifact");
+    expect(schemaOf(from('Artifact<"page"> & { readonly metadata: { readonly pages: number } }')).artifact).toBe(
+      "page",
+    );
+    expect(schemaOf(from("Artifact")).artifact).toBe("artifact");
   });
 
   test("inside other types", () => {
     const schema = accepts(
       from("{ corpus: Dataset; models?: Model[] }"),
-      [{ corpus: { uri: "file:///a", sha256: "0", bytes: 1, mediaType: "text/plain", type: "Dataset", metadata: {} } }],
-      [{ corpus: "a" }],
+      [{ corpus: { ...record, type: "dataset" } }, { corpus: { ...record, type: "dataset" }, models: [] }],
+      [{ corpus: "a" }, { corpus: { ...record, type: "model" } }],
     );
-    expect(schema).toHaveProperty("properties.models.items.x-artifact", "Model");
+    expect(schema).toHaveProperty("properties.models.items.x-artifact", "model");
+    expect(schema).not.toHaveProperty("$defs");
   });
 
   test("a look-alike is plain data", () => {
-    expect(schemaOf(`${ARTIFACTS}\nexport interface T extends Artifact<"Dataset"> {}`).artifact).toBeUndefined();
+    const lookalike = schemaOf(
+      "interface Artifact<K> { uri: string; type: K }\nexport interface T extends Artifact<'dataset'> {}",
+    );
+    expect(lookalike.artifact).toBeUndefined();
+    expect(lookalike.schema).not.toHaveProperty("x-artifact");
     expect(schemaOf(from("Dataset | Model")).artifact).toBeUndefined();
+  });
+
+  test("the SDK's Json is anything", () => {
+    expect(accepts(from("{ data: Json }"), [{ data: [1, { a: null }] }], [1])).toHaveProperty("properties.data", {});
   });
 });
 

@@ -1,7 +1,7 @@
 /** The JSON Schema (draft 2020-12) of a TypeScript type, read from the checker: inferred and computed types work like written ones. */
 import type { Json, JsonSchema } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { artifactName } from "./schema-artifact.ts";
+import { artifactName, isAnyJson } from "./schema-artifact.ts";
 import { arraySchema } from "./schema-array.ts";
 import { describe, typeDescription } from "./schema-description.ts";
 import { objectSchema } from "./schema-object.ts";
@@ -100,6 +100,7 @@ function remembered(walk: Walk, type: ts.Type, spot: Spot): JsonSchema {
 }
 
 function nested(walk: Walk, type: ts.Type, spot: Spot): JsonSchema {
+  if (isAnyJson(type)) return {};
   if (type.isUnion()) return described(walk, type, unionSchema(walk, type.types, spot));
   if (walk.checker.isArrayType(type) || walk.checker.isTupleType(type))
     return arraySchema(walk, type as ts.TypeReference, spot);
