@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const minutes = 60_000;
+
+/** Suites that spawn compilers, children or pods: slower, and they print what they spawn. */
+function suite(name: string, testTimeout: number, fileParallelism = true) {
+  return {
+    test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, fileParallelism },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // Two cores: a third worker only makes each of them slower.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "examples/*/**/*.test.ts", "tests/repository/**/*.test.ts"],
+          setupFiles: ["tests/setup/quiet-console.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      suite("conformance", 1 * minutes),
+      suite("differential", 2 * minutes),
+      suite("e2e", 2 * minutes),
+      suite("packaging", 10 * minutes, false),
+      suite("cluster", 15 * minutes, false),
+    ],
+  },
+});
