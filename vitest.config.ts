@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 
+/** Where `.ci/run` wants the counts of a run. */
+const report = process.env["ARGOSY_TEST_REPORT"];
+
 /** Suites that spawn compilers, children or pods: slower, and they print what they spawn. */
 function suite(name: string, testTimeout: number, fileParallelism = true) {
   return {
@@ -13,6 +16,7 @@ export default defineConfig({
   test: {
     // Two cores: a third worker only makes each of them slower.
     maxWorkers: 2,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
         test: {
