@@ -1,0 +1,40 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { ts } from "ts-morph";
+
+/** The user's own tsconfig where there is one, else strict defaults; either way nothing is written and libraries are not checked. */
+export function compilerOptionsFor(entry: string): { readonly options: ts.CompilerOptions; readonly configFile?: string } {
+  const configFile = ts.findConfigFile(dirname(entry), ts.sys.fileExists);
+  if (configFile === undefined) return { options: { ...DEFAULTS, ...nodeTypes(dirname(entry), undefined), ...ALWAYS } };
+  const parsed = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(configFile, ts.sys.readFile).config,
+    { ...ts.sys, readDirectory: () => [] },
+    dirname(configFile),
+  );
+  const { incremental: _incremental, composite: _composite, tsBuildInfoFile: _info, rootDir: _rootDir, ...options } = parsed.options;
+  return { options: { ...options, ...nodeTypes(dirname(configFile), options), ...ALWAYS }, configFile };
+}
+
+const ALWAYS: ts.CompilerOptions = {
+  noEmit: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  declaration: false,
+  // Exports without annotations are fine in a pipeline file: nothing is emitted from it.
+  isolatedDeclarations: false,
+};
+
+const DEFAULTS: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2024,
+  lib: ["lib.es2024.d.ts"],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+
+/** Node's globals are legal in steps, so its types come with Argosy when the project has none. */
+function nodeTypes(directory: string, options: ts.CompilerOptions | undefined): ts.CompilerOptions {
+  if (options?.types !== undefined && !options.types.includes("node")) return {};
+  const own = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
+  return { types: ["node"], typeRoots: [join(directory, "node_modules/@types"), own] };
+}

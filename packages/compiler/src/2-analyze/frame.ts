@@ -1,0 +1,79 @@
+import type { Diagnostic, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
+import type { ts } from "ts-morph";
+import type { Root } from "./source-graph.ts";
+import { Scope, Store } from "./scope.ts";
+import { spanOf } from "./spans.ts";
+import type { FunctionNode } from "./values.ts";
+import type { Visit } from "./visit.ts";
+
+/** What one pipeline's analysis gathers; everything else is passed and returned. */
+export interface Analysis {
+  readonly checker: ts.TypeChecker;
+  readonly root: string;
+  readonly visit: Visit;
+  /** Parameters that have their constant default when the body starts. */
+  readonly defaulted: ReadonlySet<string>;
+  readonly steps: Map<ts.Symbol, StepIr>;
+  readonly fragments: Fragment[];
+  readonly roots: Root[];
+  readonly nodes: Map<NodeId, Node>;
+  readonly counters: Map<string, number>;
+  /** Nodes that something awaits or reads: the others' promises float. */
+  readonly settled: Set<NodeId>;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** One point of the program: what the variables hold, what was awaited, and where nodes go. */
+export interface Flow {
+  readonly store: Store;
+  readonly nodes: Node[];
+  /** Nodes awaited by this activation that no later awaited node already depends on. */
+  frontier: readonly NodeId[];
+  /** Pure code evaluated since the last await that may throw: what follows must not start if it does. */
+  pending: readonly NodeId[];
+}
+
+export interface Frame {
+  readonly analysis: Analysis;
+  readonly flow: Flow;
+  readonly scope: Scope;
+  /** Functions being inlined, to find recursion. */
+  readonly inlining: readonly FunctionNode[];
+}
+
+export function span(frame: Frame, node: ts.Node): Span {
+  return spanOf(frame.analysis.root, node);
+}
+
+/** A fresh id such as `train-2`. */
+export function newId(analysis: Analysis, label: string): NodeId {
+  const count = (analysis.counters.get(label) ?? 0) + 1;
+  analysis.counters.set(label, count);
+  return `${label}-${count}`;
+}
+
+export function emit(frame: Frame, node: Node): void {
+  frame.flow.nodes.push(node);
+  frame.analysis.nodes.set(node.id, node);
+}
+
+/** What is awaited or evaluated before the next node. */
+export function barriers(flow: Flow): readonly NodeId[] {
+  return [...flow.frontier, ...flow.pending];
+}
+
+/** Waits for nodes: they become barriers, in place of those that they waited for themselves. */
+export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
+  const { flow, analysis } = frame;
+  for (const id of nodes) {
+    analysis.settled.add(id);
+    const covered = new Set(analysis.nodes.get(id)?.after ?? []);
+    flow.frontier = [...flow.frontier.filter((other) => other !== id && !covered.has(other)), id];
+    flow.pending = flow.pending.filter((other) => !covered.has(other));
+  }
+}
+
+/** A copy of the flow for one arm of a branch. */
+export function forkFlow(flow: Flow): Flow {
+  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending };
+}

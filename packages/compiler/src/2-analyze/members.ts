@@ -1,0 +1,50 @@
+/** Reading a property or an element, as far as the shape of the value is known. */
+import type { ts } from "ts-morph";
+import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
+import { type Frame, span } from "./frame.ts";
+import { toExpr } from "./to-expr.ts";
+import { constantOf, ERROR, exprValue, literal, UNDEFINED, type Value } from "./values.ts";
+
+export function propertyOf(value: Value, key: string, optional: boolean, at: ts.Node, frame: Frame): Value {
+  switch (value.kind) {
+    case "object":
+      return value.entries.get(key) ?? UNDEFINED;
+    case "array": {
+      if (key === "length") return literal(value.elements.length);
+      const element = /^\d+$/.test(key) ? value.elements[Number(key)] : undefined;
+      return element ?? exprValue({ kind: "get", object: toExpr(value, at, frame), key, ...(optional ? { optional } : {}) });
+    }
+    case "expr":
+      return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
+    case "promise":
+      frame.analysis.report(promiseUsedAsValue(span(frame, at), { text: textOf(at) }));
+      return ERROR;
+    case "mapped":
+      frame.analysis.report(mapOfPromises(span(frame, at), { text: textOf(at) }));
+      return ERROR;
+    case "step":
+    case "closure":
+      frame.analysis.report(stepUsedAsValue(span(frame, at), { text: textOf(at) }));
+      return ERROR;
+    case "error":
+      return ERROR;
+  }
+}
+
+export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame, optional = false): Value {
+  const constant = constantOf(index);
+  const key = constant?.value;
+  if (typeof key === "string" || typeof key === "number") {
+    if (value.kind === "array" && typeof key === "number" && Number.isInteger(key)) return value.elements[key] ?? UNDEFINED;
+    if (value.kind === "object") return value.entries.get(String(key)) ?? UNDEFINED;
+  }
+  if (value.kind === "error" || index.kind === "error") return ERROR;
+  if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object") return propertyOf(value, "", false, at, frame);
+  return exprValue({ kind: "idx", object: toExpr(value, at, frame), index: toExpr(index, at, frame), ...(optional ? { optional } : {}) });
+}
+
+/** The part of the source that stands for the object, to be named in a message. */
+function textOf(at: ts.Node): string {
+  const expression = (at as { expression?: ts.Node }).expression;
+  return (expression ?? at).getText();
+}

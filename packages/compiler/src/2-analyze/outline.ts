@@ -1,0 +1,148 @@
+/** Turns pure code of the body into a fragment: an arrow function of the body's variables that it uses. */
+import type { Expr } from "@argosy/sdk/ir";
+import { ts } from "ts-morph";
+import { recursiveHelper, stepInPureCode } from "../diagnostics/language.ts";
+import { evaluate } from "./visit.ts";
+import { emit, type Frame, newId, span } from "./frame.ts";
+import { checkPurity, mayThrow } from "./purity.ts";
+import { resolveSymbol } from "./sdk-symbols.ts";
+import type { Cell } from "./scope.ts";
+import { modulePath } from "./spans.ts";
+import { callsSteps, isStepLikeCall } from "./step-search.ts";
+import { toExpr } from "./to-expr.ts";
+import { exprValue, type FunctionNode, type Value } from "./values.ts";
+
+interface Argument {
+  readonly name: string;
+  readonly expr: Expr;
+}
+
+/** A part of the code that has to be analysed, such as an `await`; the code gets its value as an argument. */
+interface Hole {
+  readonly node: ts.Expression;
+  readonly name: string;
+}
+
+/** The value of a pure expression, evaluated as the JavaScript it is. */
+export function outline(node: ts.Expression, frame: Frame): Value {
+  return exprValue(outlined(node, frame, undefined));
+}
+
+/** The value of a function as such: pure code calls it where it is evaluated. */
+export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | undefined): Expr {
+  if (callsSteps(node.body ?? node, frame)) {
+    frame.analysis.report(stepInPureCode(span(frame, node.name ?? node), { text: node.name?.getText() ?? "this function" }));
+    return { kind: "lit" };
+  }
+  return outlined(node as unknown as ts.Expression, frame, cell);
+}
+
+function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined): Expr {
+  const holes = findHoles(node, frame);
+  const holeArguments = holes.map((hole) => ({ name: hole.name, expr: toExpr(evaluate(hole.node, frame), hole.node, frame) }));
+  checkPurity(node, frame);
+  const free = freeVariables(node, frame, holes, self);
+  const args = [...free, ...holeArguments];
+  const { analysis, flow } = frame;
+  const id = newId(analysis, "js");
+  const fragment = `f${analysis.fragments.length + 1}`;
+  const throws = mayThrow(node);
+  analysis.fragments.push({
+    id: fragment,
+    module: modulePath(analysis.root, node.getSourceFile()),
+    params: args.map((argument) => argument.name),
+    text: withSelf(textWithHoles(node, holes), self, node, frame),
+    span: span(frame, node),
+    mayThrow: throws,
+  });
+  analysis.roots.push({ kind: "fragment", id: fragment, node, params: args.map((argument) => argument.name), holes: holes.map((hole) => hole.node) });
+  emit(frame, { kind: "js", id, fragment, args: args.map((argument) => argument.expr), after: flow.frontier, span: span(frame, node) });
+  if (throws) flow.pending = [...flow.pending, id];
+  return { kind: "out", node: id };
+}
+
+/** Code that the source implies without spelling it, as a function of `value`. */
+export function synthesize(text: string, args: readonly Expr[], at: ts.Node, frame: Frame): Expr {
+  const { analysis, flow } = frame;
+  const id = newId(analysis, "js");
+  const fragment = `f${analysis.fragments.length + 1}`;
+  const module = modulePath(analysis.root, at.getSourceFile());
+  analysis.fragments.push({ id: fragment, module, params: ["value"], text, span: span(frame, at), mayThrow: true });
+  emit(frame, { kind: "js", id, fragment, args, after: flow.frontier, span: span(frame, at) });
+  return { kind: "out", node: id };
+}
+
+function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
+  const holes: Hole[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isFunctionLike(inner)) {
+      if (callsSteps(inner, frame)) frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
+      return;
+    }
+    if (inner !== node && (ts.isAwaitExpression(inner) || (ts.isCallExpression(inner) && isStepLikeCall(inner, frame)))) {
+      holes.push({ node: inner as ts.Expression, name: `$hole${holes.length + 1}` });
+      return;
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return holes;
+}
+
+function firstStep(node: ts.Node, frame: Frame): string {
+  const found = ts.forEachChild(node, function search(inner): string | undefined {
+    if (ts.isCallExpression(inner) && isStepLikeCall(inner, frame)) return inner.expression.getText();
+    if (ts.isAwaitExpression(inner)) return "await";
+    return ts.forEachChild(inner, search);
+  });
+  return found ?? "a step";
+}
+
+function freeVariables(node: ts.Node, frame: Frame, holes: readonly Hole[], self: Cell | undefined): readonly Argument[] {
+  const found = new Map<string, Argument>();
+  const holeNodes = new Set<ts.Node>(holes.map((hole) => hole.node));
+  const visit = (inner: ts.Node): void => {
+    if (holeNodes.has(inner) || ts.isTypeNode(inner)) return;
+    if (ts.isIdentifier(inner) && !found.has(inner.text)) {
+      const symbol = resolveSymbol(frame.analysis.checker, inner);
+      const cell = symbol === undefined ? undefined : frame.scope.lookup(symbol);
+      if (cell !== undefined && cell !== self) {
+        const value = frame.flow.store.get(cell);
+        if (value === undefined) frame.analysis.report(recursiveHelper(span(frame, inner), { name: inner.text }));
+        else found.set(inner.text, { name: inner.text, expr: toExpr(value, inner, frame, cell) });
+      }
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return [...found.values()];
+}
+
+function textWithHoles(node: ts.Node, holes: readonly Hole[]): string {
+  const file = node.getSourceFile();
+  let text = "";
+  let from = node.getStart(file);
+  for (const hole of holes) {
+    text += file.text.slice(from, hole.node.getStart(file)) + hole.name;
+    from = hole.node.getEnd();
+  }
+  return text + file.text.slice(from, node.getEnd());
+}
+
+/** A function that names itself gets its name inside the fragment. */
+function withSelf(text: string, self: Cell | undefined, node: ts.Node, frame: Frame): string {
+  if (self === undefined || !mentions(node, self, frame)) return text;
+  return `(() => { const ${self.name} = ${text}; return ${self.name}; })()`;
+}
+
+function mentions(node: ts.Node, cell: Cell, frame: Frame): boolean {
+  return (
+    ts.forEachChild(node, function search(inner): boolean | undefined {
+      if (ts.isIdentifier(inner)) {
+        const symbol = resolveSymbol(frame.analysis.checker, inner);
+        if (symbol !== undefined && frame.scope.lookup(symbol) === cell) return true;
+      }
+      return ts.forEachChild(inner, search);
+    }) ?? false
+  );
+}

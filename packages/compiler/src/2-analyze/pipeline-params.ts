@@ -1,0 +1,59 @@
+/** The pipeline's parameters: their types, their defaults, and what the body knows them as. */
+import type { Json, ParamIr } from "@argosy/sdk/ir";
+import { ts } from "ts-morph";
+import { typeNotJson } from "../diagnostics/source.ts";
+import { asJson, evaluateConstant } from "./constants.ts";
+import type { Analysis } from "./frame.ts";
+import { spanOf } from "./spans.ts";
+import { artifactName, typeToSchema } from "./types-to-schema.ts";
+import type { Value } from "./values.ts";
+
+/** One parameter per property of the function's first argument. */
+export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, analysis: Analysis): readonly ParamIr[] {
+  const [parameter] = fn.parameters;
+  if (parameter === undefined) return [];
+  const { checker } = analysis;
+  const defaults = constantDefaults(parameter, checker);
+  return checker.getTypeAtLocation(parameter).getProperties().map((property) => {
+    const type = checker.getTypeOfSymbolAtLocation(property, parameter);
+    const schema = typeToSchema(type, {
+      checker,
+      at: parameter,
+      report: ({ path, reason, node }) =>
+        analysis.report(typeNotJson(spanOf(analysis.root, node.getSourceFile().isDeclarationFile ? parameter : node), { path: [property.name, path].filter(Boolean).join("."), reason })),
+    });
+    const fallback = defaults.get(property.name);
+    const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    const artifact = artifactName(checker.getNonNullableType(type), checker);
+    const description = ts.displayPartsToString(property.getDocumentationComment(checker));
+    return {
+      name: property.name,
+      schema,
+      required: !optional && fallback === undefined,
+      ...(fallback === undefined ? {} : { default: fallback }),
+      ...(artifact === undefined ? {} : { artifact }),
+      ...(description === "" ? {} : { description }),
+    };
+  });
+}
+
+/** `{ rows = 1000 }`: constants only; other defaults are evaluated in the body. */
+function constantDefaults(parameter: ts.ParameterDeclaration, checker: ts.TypeChecker): ReadonlyMap<string, Json> {
+  const found = new Map<string, Json>();
+  if (!ts.isObjectBindingPattern(parameter.name)) return found;
+  for (const element of parameter.name.elements) {
+    if (element.initializer === undefined) continue;
+    const key = element.propertyName ?? element.name;
+    if (!ts.isIdentifier(key) && !ts.isStringLiteralLike(key)) continue;
+    const constant = evaluateConstant(element.initializer, { checker });
+    const json = constant.known ? asJson(constant.value) : undefined;
+    if (json?.json !== undefined) found.set(key.text, json.json);
+  }
+  return found;
+}
+
+/** The parameter object as the body sees it, before destructuring. */
+export function paramsValue(params: readonly ParamIr[]): Value {
+  return { kind: "object", entries: new Map(params.map(({ name }) => [name, { kind: "expr", expr: { kind: "param", name } }])) };
+}
+

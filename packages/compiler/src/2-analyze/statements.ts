@@ -1,0 +1,81 @@
+import { ts } from "ts-morph";
+import { unsupportedSyntax } from "../diagnostics/language.ts";
+import { branch, type Completion, NORMAL, type ArmResult } from "./branch.ts";
+import { evaluate } from "./visit.ts";
+import { type Frame, span } from "./frame.ts";
+import { Scope } from "./scope.ts";
+import { UNDEFINED } from "./values.ts";
+import { analyzeIf } from "./visitors/if-statement.ts";
+import { analyzeVariables } from "./visitors/variable-statement.ts";
+
+/** Analyses the statements of a function body or block, in a scope of its own. */
+export function analyzeBlock(statements: readonly ts.Statement[], frame: Frame): Completion {
+  const inner: Frame = { ...frame, scope: new Scope(frame.scope) };
+  hoistFunctions(statements, inner);
+  return analyzeFrom(statements, 0, inner);
+}
+
+/** What follows a statement that may have returned is the other arm of a branch on whether it has. */
+function analyzeFrom(statements: readonly ts.Statement[], from: number, frame: Frame): Completion {
+  for (let index = from; index < statements.length; index++) {
+    const statement = statements[index] as ts.Statement;
+    const completion = analyzeStatement(statement, frame);
+    if (completion.kind === "return") return completion;
+    if (completion.kind === "maybe") {
+      const gone = (): ArmResult => ({ value: UNDEFINED, completion: { kind: "return", value: completion.value } });
+      const rest = (arm: Frame): ArmResult => ({ value: UNDEFINED, completion: analyzeFrom(statements, index + 1, arm) });
+      return branch(frame, completion.done, statement, { then: gone, else: rest }).completion;
+    }
+  }
+  return NORMAL;
+}
+
+export function analyzeStatement(statement: ts.Statement, frame: Frame): Completion {
+  if (ts.isVariableStatement(statement)) return analyzeVariables(statement.declarationList, frame);
+  if (ts.isExpressionStatement(statement)) {
+    evaluate(statement.expression, frame);
+    return NORMAL;
+  }
+  if (ts.isIfStatement(statement)) return analyzeIf(statement, frame);
+  if (ts.isBlock(statement)) return analyzeBlock(statement.statements, frame);
+  if (ts.isReturnStatement(statement)) {
+    return { kind: "return", value: statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame) };
+  }
+  if (ts.isEmptyStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+    return NORMAL;
+  }
+  const [what, instead] = UNSUPPORTED.get(statement.kind) ?? ["this statement", "Use const, let, if, return and expressions"];
+  frame.analysis.report(unsupportedSyntax({ ...span(frame, statement), ...keyword(statement, frame) }, { what, instead }));
+  return NORMAL;
+}
+
+/** Functions may be called before the line that declares them. */
+function hoistFunctions(statements: readonly ts.Statement[], frame: Frame): void {
+  for (const statement of statements) {
+    if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue;
+    const symbol = frame.analysis.checker.getSymbolAtLocation(statement.name);
+    if (symbol !== undefined) frame.flow.store.set(frame.scope.declare(symbol), { kind: "closure", node: statement, scope: frame.scope });
+  }
+}
+
+/** A statement is named by its first word, not by all of its lines. */
+function keyword(statement: ts.Statement, frame: Frame): { readonly end: number } {
+  const { start } = span(frame, statement);
+  const word = /^\w*/.exec(statement.getText())?.[0] ?? "";
+  return { end: start + Math.max(1, word.length) };
+}
+
+const UNSUPPORTED = new Map<ts.SyntaxKind, readonly [what: string, instead: string]>([
+  [ts.SyntaxKind.ForOfStatement, ["`for…of`", "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code"]],
+  [ts.SyntaxKind.ForStatement, ["`for`", "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code"]],
+  [ts.SyntaxKind.ForInStatement, ["`for…in`", "Use `Object.entries(o).map(([key, value]) => …)`"]],
+  [ts.SyntaxKind.WhileStatement, ["`while`", "Loop inside a step"]],
+  [ts.SyntaxKind.DoStatement, ["`do…while`", "Loop inside a step"]],
+  [ts.SyntaxKind.SwitchStatement, ["`switch`", "Use `if … else if … else`"]],
+  [ts.SyntaxKind.TryStatement, ["`try`", "Catch errors inside the step and return them as values"]],
+  [ts.SyntaxKind.ThrowStatement, ["`throw`", "Throw inside a step"]],
+  [ts.SyntaxKind.BreakStatement, ["`break`", "Use `if`"]],
+  [ts.SyntaxKind.ContinueStatement, ["`continue`", "Use `if`"]],
+  [ts.SyntaxKind.LabeledStatement, ["a label", "Use `if`"]],
+  [ts.SyntaxKind.ClassDeclaration, ["a class", "Declare it at module level"]],
+]);

@@ -1,0 +1,81 @@
+/** Finds out whether code calls steps, so that it has to be analysed, or is pure, so that it can be moved as it is. */
+import { ts } from "ts-morph";
+import type { Frame } from "./frame.ts";
+import { isGlobal, resolveSymbol, sdkCall } from "./sdk-symbols.ts";
+import type { FunctionNode } from "./values.ts";
+
+/** True when evaluating `node` calls a step, awaits, or combines promises. */
+export function callsSteps(node: ts.Node, frame: Frame, visiting: ReadonlySet<ts.Node> = new Set()): boolean {
+  if (ts.isAwaitExpression(node)) return true;
+  if (ts.isCallExpression(node) && isStepLikeCall(node, frame, visiting)) return true;
+  return ts.forEachChild(node, (child) => callsSteps(child, frame, visiting)) ?? false;
+}
+
+/** True when the call itself, its arguments aside, has to be analysed. */
+export function isStepLikeCall(node: ts.CallExpression, frame: Frame, visiting: ReadonlySet<ts.Node> = new Set()): boolean {
+  const callee = skipParentheses(node.expression);
+  if (isPromiseMethod(callee, frame)) return true;
+  return refersToSteps(callee, frame, visiting) || node.arguments.some((argument) => isStepReference(argument, frame, visiting));
+}
+
+/** `Promise.all` and its like. */
+export function isPromiseMethod(callee: ts.Expression, frame: Frame): callee is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(callee) && isGlobal(frame.analysis.checker, callee.expression, "Promise");
+}
+
+/** A name handed on as a callback: `xs.map(train)`. */
+function isStepReference(argument: ts.Expression, frame: Frame, visiting: ReadonlySet<ts.Node>): boolean {
+  const node = skipParentheses(argument);
+  return (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && refersToSteps(node, frame, visiting);
+}
+
+/** True for the name of a step, or of a function that calls steps. */
+export function refersToSteps(node: ts.Expression, frame: Frame, visiting: ReadonlySet<ts.Node> = new Set()): boolean {
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false;
+  const symbol = resolveSymbol(frame.analysis.checker, ts.isPropertyAccessExpression(node) ? node.name : node);
+  if (symbol === undefined) return false;
+  const cell = frame.scope.lookup(symbol);
+  const held = cell === undefined ? undefined : frame.flow.store.get(cell);
+  if (held?.kind === "step") return true;
+  if (held?.kind === "closure") return bodyCallsSteps(held.node, frame, visiting);
+  if (held !== undefined) return false;
+  const declaration = symbol.valueDeclaration;
+  if (declaration === undefined) return false;
+  if (isSdkDeclared(declaration, frame)) return true;
+  const helper = functionOf(declaration);
+  return helper !== undefined && bodyCallsSteps(helper, frame, visiting);
+}
+
+function bodyCallsSteps(helper: FunctionNode, frame: Frame, visiting: ReadonlySet<ts.Node>): boolean {
+  if (helper.body === undefined || visiting.has(helper) || helper.getSourceFile().isDeclarationFile) return false;
+  return callsSteps(helper.body, frame, new Set([...visiting, helper]));
+}
+
+/** A const that holds `step(…)`, `pipeline(…)` or another definition of the SDK. */
+export function isSdkDeclared(declaration: ts.Declaration, frame: Frame): boolean {
+  const initializer = initializerOf(declaration);
+  return initializer !== undefined && DEFINITIONS.has(sdkCall(frame.analysis.checker, initializer) ?? "");
+}
+
+const DEFINITIONS = new Set(["step", "pipeline", "container", "python", "manifest"]);
+
+export function initializerOf(declaration: ts.Declaration): ts.Expression | undefined {
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) return skipParentheses(declaration.initializer);
+  if (ts.isExportAssignment(declaration)) return skipParentheses(declaration.expression);
+  return undefined;
+}
+
+/** The function that a declaration names, if it names one. */
+export function functionOf(declaration: ts.Declaration): FunctionNode | undefined {
+  if (ts.isFunctionDeclaration(declaration)) return declaration;
+  const initializer = initializerOf(declaration);
+  return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? initializer : undefined;
+}
+
+export function skipParentheses(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner) || ts.isNonNullExpression(inner)) {
+    inner = inner.expression;
+  }
+  return inner;
+}

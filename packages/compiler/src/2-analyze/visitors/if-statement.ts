@@ -1,0 +1,15 @@
+import type { ts } from "ts-morph";
+import { type Arm, branch, type Completion, NORMAL } from "../branch.ts";
+import { analyzeStatement, evaluate } from "../visit.ts";
+import type { Frame } from "../frame.ts";
+import { toExpr } from "../to-expr.ts";
+import { UNDEFINED } from "../values.ts";
+
+export function analyzeIf(node: ts.IfStatement, frame: Frame): Completion {
+  const cond = toExpr(evaluate(node.expression, frame), node.expression, frame);
+  const arm = (statement: ts.Statement | undefined): Arm => (inner) => ({
+    value: UNDEFINED,
+    completion: statement === undefined ? NORMAL : analyzeStatement(statement, inner),
+  });
+  return branch(frame, cond, node.expression, { then: arm(node.thenStatement), else: arm(node.elseStatement) }).completion;
+}

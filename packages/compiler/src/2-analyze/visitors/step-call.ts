@@ -1,0 +1,32 @@
+import { ts } from "ts-morph";
+import { stepArguments } from "../../diagnostics/language.ts";
+import { barriers, emit, type Frame, newId, span } from "../frame.ts";
+import { toExpr } from "../to-expr.ts";
+import { ERROR, exprValue, type Value } from "../values.ts";
+import { evaluate } from "../visit.ts";
+
+/** A promise of the step's result; fields of its input may be promises, which adds only the edge of the data. */
+export function callStep(called: Value & { kind: "step" }, node: ts.CallExpression, frame: Frame): Value {
+  const [argument] = node.arguments;
+  if (node.arguments.length !== 1 || argument === undefined || ts.isSpreadElement(argument)) {
+    frame.analysis.report(stepArguments(span(frame, node), { name: called.step.name }));
+    return ERROR;
+  }
+  return issueCall(called, evaluate(argument, frame), argument, node, frame);
+}
+
+export function issueCall(called: Value & { kind: "step" }, input: Value, argument: ts.Node, at: ts.Node, frame: Frame): Value {
+  if (input.kind === "error") return ERROR;
+  const promised = input.kind === "object" ? [...input.entries.values()].flatMap((entry) => (entry.kind === "promise" ? entry.settles : [])) : [];
+  for (const id of promised) frame.analysis.settled.add(id);
+  const settled: Value = input.kind === "object" ? { kind: "object", entries: new Map([...input.entries].map(([key, entry]) => [key, settledValue(entry)])) } : input;
+  const expr = toExpr(settled, argument, frame);
+  const id = newId(frame.analysis, called.step.name);
+  const after = [...new Set([...barriers(frame.flow), ...promised])];
+  emit(frame, { kind: "call", id, step: called.step.id, input: expr, after, span: span(frame, at) });
+  return { kind: "promise", value: exprValue({ kind: "out", node: id }), settles: [id] };
+}
+
+function settledValue(value: Value): Value {
+  return value.kind === "promise" ? settledValue(value.value) : value;
+}

@@ -1,0 +1,42 @@
+import type { UnaryOperator } from "@argosy/sdk/ir";
+import { ts } from "ts-morph";
+import { evaluate } from "../visit.ts";
+import type { Frame } from "../frame.ts";
+import { toExpr } from "../to-expr.ts";
+import { constantOf, exprValue, literal, type Value } from "../values.ts";
+import { assign } from "./assignment.ts";
+
+const OPERATORS = new Map<ts.SyntaxKind, UnaryOperator>([
+  [ts.SyntaxKind.ExclamationToken, "!"],
+  [ts.SyntaxKind.MinusToken, "-"],
+  [ts.SyntaxKind.PlusToken, "+"],
+  [ts.SyntaxKind.TildeToken, "~"],
+]);
+
+export function analyzeUnary(node: ts.PrefixUnaryExpression, frame: Frame): Value {
+  const op = OPERATORS.get(node.operator);
+  if (op === undefined) return step(node, frame).next;
+  const value = evaluate(node.operand, frame);
+  const constant = constantOf(value);
+  if (op === "!" && constant !== undefined) return literal(!constant.value);
+  if (op === "-" && typeof constant?.value === "number" && constant.value !== 0) return literal(-constant.value);
+  return exprValue({ kind: "un", op, operand: toExpr(value, node.operand, frame) });
+}
+
+export function analyzePostfix(node: ts.PostfixUnaryExpression, frame: Frame): Value {
+  return step(node, frame).previous;
+}
+
+export function analyzeTypeof(node: ts.TypeOfExpression | ts.VoidExpression, frame: Frame): Value {
+  const operand = toExpr(evaluate(node.expression, frame), node.expression, frame);
+  return exprValue({ kind: "un", op: ts.isVoidExpression(node) ? "void" : "typeof", operand });
+}
+
+/** `n++` and `--n`. */
+function step(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, frame: Frame): { readonly previous: Value; readonly next: Value } {
+  const previous = exprValue({ kind: "un", op: "+", operand: toExpr(evaluate(node.operand, frame), node.operand, frame) });
+  const op = node.operator === ts.SyntaxKind.PlusPlusToken ? "+" : "-";
+  const next = exprValue({ kind: "bin", op, left: previous.kind === "expr" ? previous.expr : { kind: "lit" }, right: { kind: "lit", value: 1 } });
+  assign(node.operand, next, frame);
+  return { previous, next };
+}

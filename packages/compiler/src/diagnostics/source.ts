@@ -1,0 +1,72 @@
+/** AR1xxx: files, exports and options. */
+import { rule } from "./rule.ts";
+
+export const fileNotFound = rule<{ path: string }>({
+  code: "AR1001",
+  severity: "error",
+  message: ({ path }) => `cannot read \`${path}\``,
+  hint: () => "Give the path of a TypeScript file that exports a pipeline",
+});
+
+export const noPipeline = rule<{ path: string }>({
+  code: "AR1002",
+  severity: "error",
+  message: ({ path }) => `\`${path}\` exports no pipeline`,
+  hint: () => "Write `export const main = pipeline({ name: \"main\" }, async () => { … })`",
+});
+
+export const unknownPipeline = rule<{ name: string; known: readonly string[] }>({
+  code: "AR1003",
+  severity: "error",
+  message: ({ name }) => `there is no pipeline \`${name}\` in this file`,
+  hint: ({ known }) => `It has ${known.map((one) => `\`${one}\``).join(", ")}`,
+});
+
+export const severalPipelines = rule<{ known: readonly string[] }>({
+  code: "AR1004",
+  severity: "error",
+  message: ({ known }) => `this file has ${known.length} pipelines`,
+  hint: ({ known }) => `Choose one with \`--pipeline\`: ${known.map((one) => `\`${one}\``).join(", ")}`,
+});
+
+export const optionNotConstant = rule<{ text: string; option: string }>({
+  code: "AR1010",
+  severity: "error",
+  message: ({ text, option }) => `\`${text}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
+  hint: () => "Use literals, module-level constants, spreads of them, or a function of such",
+});
+
+export const optionInvalid = rule<{ message: string; hint?: string }>({
+  code: "AR1011",
+  severity: "error",
+  message: ({ message }) => message,
+  hint: ({ hint }) => hint,
+});
+
+export const optionIsLambda = rule<{ option: string }>({
+  code: "AR1012",
+  severity: "error",
+  message: ({ option }) => `\`${option}\` is a function of the input, which no target can do yet`,
+  hint: () => "Write a constant for now",
+});
+
+export const stepNotNamed = rule({
+  code: "AR1013",
+  severity: "error",
+  message: () => "a step needs a name",
+  hint: () => "Assign it to a module-level const: `const train = step(…)`",
+});
+
+export const stepKindUnsupported = rule<{ kind: string }>({
+  code: "AR1014",
+  severity: "error",
+  message: ({ kind }) => `\`${kind}\` steps cannot be compiled yet`,
+  hint: () => "Use `step(…)`",
+});
+
+export const typeNotJson = rule<{ path: string; reason: string }>({
+  code: "AR1020",
+  severity: "error",
+  message: ({ path, reason }) => `\`${path}\` cannot cross a step boundary: ${reason}`,
+  hint: () => "Only JSON travels between steps; send a string or a number instead",
+});
