@@ -1,24 +1,113 @@
 /** What happens when a step or a pipeline is called in plain Node. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PipelineRecord, StepRecord } from "../brands.ts";
+import type { StepContext } from "../context.ts";
 import type { Json } from "../ir/types.ts";
+import { createContext } from "../runtime/create-context.ts";
 import { fromWireError, toWireError } from "../runtime/errors.ts";
 import { toJson } from "../runtime/json.ts";
+import { defaultHost, plainScopes, type PlainHost, type PlainScope } from "./host.ts";
 
+/** Awaits the input's fields and runs the step's function between two trips through JSON. */
 export async function callStep(record: StepRecord, step: unknown, given: object | undefined): Promise<Json> {
-  const name = (record.options as { readonly name?: string }).name;
+  const { host, inStep } = currentScope();
+  const name = nameOf(record, step, host);
+  if (inStep !== undefined) throw new Error(`${describe(name)} was called inside ${describe(inStep)}, and a step cannot start another; share a plain function between them`);
+  if (record.fn === undefined) throw new Error(cannotRun(record, name));
   const input = toJson(await settle(given), "input");
+  return runStep(record.fn, { host, name, input });
+}
+
+/** Runs the pipeline's function; every step it calls belongs to one run. */
+export async function callPipeline(record: PipelineRecord, given: object | undefined): Promise<Json> {
+  const scope = currentScope();
+  if (scope.inStep !== undefined) throw new Error(`a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`);
+  const params = toJson(await settle(given), "params");
+  return plainScopes().run(scope, async () => toJson(await record.fn(params as never), "result"));
+}
+
+async function runStep(
+  fn: NonNullable<StepRecord["fn"]>,
+  { host, name, input }: { readonly host: PlainHost; readonly name: string; readonly input: Json },
+): Promise<Json> {
+  const ended = host.started?.(name, structuredClone(input));
+  const tmp = temporaryDirectory();
   try {
-    return toJson(await record.fn?.(input as never, undefined as never), "result");
+    const output = await plainScopes().run({ host, inStep: name }, async () => toJson(await fn(input as never, makeContext(host, name, tmp.path)), "result"));
+    ended?.({ output });
+    return output;
   } catch (thrown) {
-    throw fromWireError(toWireError(thrown, name));
+    const error = toWireError(thrown, name);
+    ended?.({ error });
+    throw restored(fromWireError(error), thrown);
+  } finally {
+    tmp.remove();
   }
 }
 
-export async function callPipeline(record: PipelineRecord, given: object | undefined): Promise<Json> {
-  return toJson(await record.fn(toJson(await settle(given), "params") as never), "result");
+function makeContext(host: PlainHost, step: string, tmp: () => string): StepContext {
+  const store = memoised(host.store);
+  return createContext({
+    store: {
+      put: (content) => store().put(content),
+      open: (uri, sha256) => store().open(uri, sha256),
+      read: (uri, sha256) => store().read(uri, sha256),
+      exists: (uri) => store().exists(uri),
+      writeRef: (name, text) => store().writeRef(name, text),
+      readRef: (name) => store().readRef(name),
+    },
+    run: { id: host.run, step },
+    attempt: 0,
+    signal: new AbortController().signal,
+    tmp,
+    emit: (event) => host.emit(step, event),
+    place: randomUUID(),
+  });
+}
+
+function currentScope(): PlainScope {
+  return plainScopes().getStore() ?? { host: defaultHost() };
+}
+
+function nameOf(record: StepRecord, step: unknown, host: PlainHost): string {
+  const { name } = record.options as { readonly name?: string };
+  return name ?? host.nameOf(step) ?? "";
+}
+
+function describe(name: string): string {
+  return name === "" ? "a step" : `step ${name}`;
+}
+
+function cannotRun(record: StepRecord, name: string): string {
+  return `${describe(name)} is a ${record.kind} step, and a call in plain Node runs TypeScript steps only; run the pipeline on a cluster with argosy submit`;
 }
 
 async function settle(given: object | undefined): Promise<object> {
-  const entries = Object.entries(given ?? {}).map(async ([key, value]) => [key, await value] as const);
-  return Object.fromEntries(await Promise.all(entries));
+  const fields = Object.entries(given ?? {}).map(async ([key, value]) => [key, (await value) as unknown] as const);
+  return Object.fromEntries(await Promise.all(fields));
+}
+
+/** The error as it comes out of its trip, with the stack of the place that threw. */
+function restored(error: Error, thrown: unknown): Error {
+  const stack = (thrown as { readonly stack?: unknown } | null | undefined)?.stack;
+  if (typeof stack === "string") Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  return error;
+}
+
+function temporaryDirectory(): { readonly path: () => string; readonly remove: () => void } {
+  let made: string | undefined;
+  return {
+    path: () => (made ??= mkdtempSync(join(tmpdir(), "argosy-"))),
+    remove: () => {
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    },
+  };
+}
+
+function memoised<Value>(compute: () => Value): () => Value {
+  let kept: { readonly value: Value } | undefined;
+  return () => (kept ??= { value: compute() }).value;
 }

@@ -20,7 +20,7 @@ export class NonRetriableError extends Error {
   }
 
   /** Also true for an instance of another copy of this package. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === NonRetriableError) return typeof value === "object" && value !== null && NON_RETRIABLE in value;
     return Function.prototype[Symbol.hasInstance].call(this, value);
   }
@@ -36,7 +36,7 @@ export interface StepError extends Error {
 }
 
 /** The names of failures that come from outside a step's code. */
-export type OutsideFailure = "OutOfMemoryError" | "StepTimeoutError" | "PreemptedError";
+export type OutsideFailure = "OutOfMemoryError" | "TimeoutError" | "PreemptedError";
 
 /** What travels of something thrown. `step` is the step that threw, unless the error came from another one already. */
 export function toWireError(thrown: unknown, step?: string): WireError {
@@ -112,4 +112,9 @@ function printThrown(thrown: unknown): string {
 
 function setHidden(target: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: false, configurable: true, writable: true });
+}
+
+/** True for a `NonRetriableError` and its subclasses, of this or another copy of the package. */
+export function isNonRetriable(thrown: unknown): boolean {
+  return typeof thrown === "object" && thrown !== null && NON_RETRIABLE in thrown;
 }
