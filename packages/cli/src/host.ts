@@ -1,0 +1,42 @@
+import type { Readable } from "node:stream";
+
+/** Where output goes: a stream that may be a terminal. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): boolean;
+}
+
+/** Everything outside of the command that it reads or writes, besides files. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly cwd: string;
+  readonly stdin: Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+export function processHost(): Host {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  };
+}
+
+/** Whether to colour what goes to `output`: `NO_COLOR` forbids it, `FORCE_COLOR` demands it, else terminals get it. */
+export function wantsColour(output: Output, env: Host["env"]): boolean {
+  if (isOn(env["NO_COLOR"])) return false;
+  if (isOn(env["FORCE_COLOR"])) return true;
+  return output.isTTY === true && env["TERM"] !== "dumb";
+}
+
+/** An environment variable counts as set unless it is empty, `0` or `false`. */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "0" && value !== "false";
+}
