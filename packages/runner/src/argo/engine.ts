@@ -1,0 +1,111 @@
+/** Runs pipelines on Argo Workflows. */
+import type { Engine, Follow } from "../engine.ts";
+import type { RunEventBody, RunOutcome } from "../events.ts";
+import { createApi, type Api } from "./api.ts";
+import { connect, type Connection } from "./connection.ts";
+import { outcomeOf } from "./finish.ts";
+import { startWorkflow, stopWorkflow } from "./start.ts";
+import { commandsFor, type ArgoSettings, type ArgoSubmission } from "./submission.ts";
+import { applySubmission, describeRun, type AppliedTemplate } from "./submit.ts";
+import { watchRun, type Watched } from "./watch-run.ts";
+
+/**
+ * An engine that applies a submission, starts it and follows it to its end.
+ *
+ * @example
+ * const outcome = await argoEngine({ namespace: "ml" }).run({ program, documents, parameters: {} }, { onEvent: console.log });
+ */
+export function argoEngine(settings: ArgoSettings = {}): Engine<ArgoSubmission> {
+  return { name: "argo", run: (submission, follow) => runOnArgo(submission, settings, follow) };
+}
+
+/** @throws {ClusterError} when the cluster refuses, cannot be reached or is not set up for it. */
+async function runOnArgo(
+  submission: ArgoSubmission,
+  settings: ArgoSettings,
+  { onEvent, signal }: Follow,
+): Promise<RunOutcome> {
+  const startedAt = Date.now();
+  const connection = connect(settings);
+  const emit = (event: RunEventBody): void => onEvent?.({ ...event, time: Date.now() });
+  const attempt: Attempt = {
+    api: createApi(connection, signal === undefined ? {} : { signal }),
+    submission,
+    settings,
+    emit,
+    ...(signal === undefined ? {} : { signal }),
+  };
+
+  const outcome = await startAndFollow(attempt, connection);
+  const durationMs = Date.now() - startedAt;
+  emit({
+    kind: "run-finished",
+    status: outcome.status,
+    durationMs,
+    ...(outcome.status === "succeeded" ? {} : { failure: outcome.failure }),
+  });
+  return outcome;
+}
+
+interface Attempt {
+  readonly api: Api;
+  readonly submission: ArgoSubmission;
+  readonly settings: ArgoSettings;
+  readonly emit: (event: RunEventBody) => void;
+  readonly signal?: AbortSignal;
+}
+
+// A controller may see a new run before the template that was applied for it.
+const MOST_STARTS = 3;
+
+async function startAndFollow(attempt: Attempt, connection: Connection): Promise<RunOutcome> {
+  const { api, submission, emit, signal } = attempt;
+  let run = "";
+  try {
+    const template = await applySubmission(api, submission);
+    for (let start = 1; ; start += 1) {
+      run = (await startWorkflow(api, template.name, submission.parameters)).metadata.name ?? "";
+      if (start === 1) emit({ kind: "run-started", run, pipeline: submission.program.name, target: "argo" });
+      const watched = await watch(attempt, run, start < MOST_STARTS ? template : undefined);
+      if (watched.kind === "ended") return await outcomeOf(api, watched, submission.program, attempt.settings.store);
+      if (watched.kind === "aborted") return await abandon(connection, run, attempt.settings);
+      await stopWorkflow(api, run, "Terminate");
+    }
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    return await abandon(connection, run, attempt.settings);
+  }
+}
+
+function watch(
+  { api, submission, settings, emit, signal }: Attempt,
+  run: string,
+  template: AppliedTemplate | undefined,
+): Promise<Watched> {
+  return watchRun(api, run, {
+    program: submission.program,
+    emit,
+    logs: settings.logs ?? false,
+    idleWarningMs: settings.idleWarningMs ?? 60_000,
+    idleLimitMs: settings.idleLimitMs ?? 600_000,
+    ...(signal === undefined ? {} : { signal }),
+    ...(template === undefined ? {} : { fingerprint: template.fingerprint }),
+  });
+}
+
+/** The caller follows no longer: the run goes on, unless it is to be stopped. */
+async function abandon(connection: Connection, run: string, { onAbort = "leave" }: ArgoSettings): Promise<RunOutcome> {
+  const cancelled = (message: string): RunOutcome => ({
+    status: "cancelled",
+    run,
+    failure: { name: "AbortError", message, cause: "cancelled" },
+  });
+  if (run === "") return cancelled("stopped before the run was started");
+  const api = createApi(connection);
+  if (onAbort === "stop") {
+    await stopWorkflow(api, run);
+    return cancelled(`the run \`${run}\` was asked to stop`);
+  }
+  const { follow, stop } = commandsFor(describeRun(api, run));
+  return cancelled(`the run \`${run}\` goes on in the cluster\n  follow it: ${follow}\n  stop it:   ${stop}`);
+}

@@ -1,0 +1,86 @@
+/** Why a node failed, in the author's terms. */
+import type { FailureCause, RunFailure } from "../events.ts";
+import type { Located } from "./locate.ts";
+import type { WorkflowNode } from "./objects.ts";
+
+/** Exit codes of a pod, as `pod/failure.ts` gives them. */
+const CAUSES: { readonly [exitCode: number]: FailureCause } = {
+  65: "value",
+  66: "program",
+  70: "internal",
+  134: "oom",
+  137: "oom",
+};
+
+export function failureOfNode(node: WorkflowNode, located: Located | undefined): RunFailure {
+  const reason = reasonOf(node);
+  const exitCode = reason.exitCode ?? exitCodeOf(node);
+  const { ref } = located ?? {};
+  const at = reason.at ?? (ref === undefined ? undefined : `${ref.span.file}:${ref.span.line}:${ref.span.column}`);
+  return {
+    name: reason.name,
+    message: reason.message,
+    cause: reason.cause,
+    ...(ref === undefined ? { task: node.displayName } : { task: ref.path }),
+    ...(ref?.step === undefined ? {} : { step: ref.step }),
+    ...(ref?.item === undefined ? {} : { item: ref.item }),
+    ...(at === undefined ? {} : { at }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    attempts: (located?.attempt ?? 0) + 1,
+  };
+}
+
+interface Reason {
+  readonly name: string;
+  readonly message: string;
+  readonly cause: FailureCause;
+  readonly at?: string;
+  readonly exitCode?: number;
+}
+
+// `main: Error (exit code 1): TypeError: no rows (at churn.ts:12:3)`; other containers are Argo's own.
+const CONTAINER = /^([\w-]+): (\w+) \(exit code (\d+)\)(?:: ([\s\S]*))?$/;
+
+function reasonOf(node: WorkflowNode): Reason {
+  const message = node.message ?? "";
+  const [, container, word, code, text = ""] = CONTAINER.exec(message) ?? [];
+  if (container === "main") return containerReason(word ?? "", Number(code), text);
+  if (container !== undefined)
+    return {
+      name: "Error",
+      message: `Argo's \`${container}\` container failed: ${text || message}`,
+      cause: "internal",
+    };
+  const oom = /^(?:[\w-]+: )?OOMKilled/.test(message);
+  if (oom) return outOfMemory();
+  if (/specified deadline|exceeded its deadline|DeadlineExceeded/.test(message)) {
+    return { name: "TimeoutError", message: "it ran longer than its `timeout`", cause: "timeout" };
+  }
+  if (/^pod deleted|Evicted|[Pp]reempt|NodeLost|node was low on resource/.test(message)) {
+    return { name: "PreemptedError", message: `its pod was taken away: ${message}`, cause: "preempted" };
+  }
+  if (/shutdown|^Stopped with strategy/.test(message))
+    return { name: "AbortError", message: "the run was stopped", cause: "cancelled" };
+  return { name: "Error", message: message || `it ended in phase ${node.phase ?? "unknown"}`, cause: "internal" };
+}
+
+function containerReason(word: string, exitCode: number, text: string): Reason {
+  if (word === "OOMKilled") return { ...outOfMemory(), exitCode };
+  const said = /^([A-Za-z_$][\w$.]*): ([\s\S]*?)(?: \(at ([^()\s]+:\d+:\d+)\))?\s*$/.exec(text);
+  const cause = CAUSES[exitCode] ?? "error";
+  if (cause === "oom" && said === null) return { ...outOfMemory(), exitCode };
+  if (said === null) {
+    return { name: "Error", message: text.trim() || `the process exited with code ${exitCode}`, cause, exitCode };
+  }
+  const [, name = "Error", message = "", at] = said;
+  return { name, message, cause, exitCode, ...(at === undefined ? {} : { at }) };
+}
+
+function outOfMemory(): Reason {
+  return { name: "OutOfMemoryError", message: "it needed more memory than its limit", cause: "oom" };
+}
+
+function exitCodeOf(node: WorkflowNode): number | undefined {
+  const code = Number(node.outputs?.exitCode);
+  return Number.isInteger(code) && code !== 0 ? code : undefined;
+}
