@@ -1,5 +1,12 @@
-import type { Bundle, Diagnostic, LoweredProgram, PipelineIr } from "@argosy/sdk/ir";
-import type { SourceGraph } from "./source-graph-types.ts";
+import type { Bundle, CallSite, Diagnostic, LoweredProgram, PipelineIr, StepIr } from "@argosy/sdk/ir";
+import { callTable, fragmentsOf } from "./call-table.ts";
+import { sha256, stepDigest } from "./digest.ts";
+import { effectWarnings } from "./effect-warnings.ts";
+import { explainErrors } from "./explain-errors.ts";
+import { pack, type PackOptions, type Packed } from "./pack.ts";
+import { cutSlice, type Slice } from "./slice.ts";
+import type { FragmentRoot, SourceGraph, StepRoot } from "./source-graph-types.ts";
+import { type PackUnit, sourceSpecifier } from "./sources-plugin.ts";
 
 export interface BundleOptions {
   readonly ir: PipelineIr;
@@ -20,7 +27,126 @@ export interface BundleResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One bundle to make: the code that runs, and the code whose digest identifies the step. */
+interface Plan {
+  readonly step: StepIr | undefined;
+  readonly runs: PackUnit;
+  readonly identity: PackUnit;
+}
+
 /** Makes the code of every pod: one ES module per step, and one for all glue. */
-export function bundleProgram(_options: BundleOptions): Promise<BundleResult> {
-  throw new Error("being written");
+export async function bundleProgram(options: BundleOptions): Promise<BundleResult> {
+  const { program, sources } = options;
+  const steps = program.steps.filter(({ id }) => program.calls.some(({ step }) => step === id));
+  const hasGlue = program.calls.some(({ step }) => step === undefined);
+  const plans = [...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, step, index));
+  const packed = await Promise.all(groupByExternal(plans).map((group) => packGroup(options, group)));
+  const errors = packed.flatMap((result) => result.diagnostics);
+  const warnings = effectWarnings(sources, plans.map(({ step, runs }) => ({ name: step?.name ?? "glue", slice: runs.slice })));
+  if (errors.length > 0) return { bundles: [], diagnostics: [...errors, ...warnings] };
+  const outputs = new Map(packed.flatMap((result) => [...result.outputs]));
+  return { bundles: plans.map((plan) => finishBundle(plan, outputs)), diagnostics: warnings };
+}
+
+function planBundle({ program, sources }: BundleOptions, step: StepIr | undefined, index: number): Plan {
+  const calls = program.calls.filter((call) => call.step === step?.id);
+  const root = step === undefined ? undefined : stepRoot(sources, step);
+  const slice = cutSlice(sources, root, fragmentRoots(sources, calls));
+  const table = callTable(calls, (id) => sourceSpecifier(fragmentRoot(sources, id).module));
+  const generated = { entry: entryText(step), calls: table, ...(slice.step === undefined ? {} : { step: stepText(slice) }) };
+  const alone = root === undefined ? slice : cutSlice(sources, root, []);
+  return {
+    step,
+    runs: { name: `run${index}`, slice, generated },
+    identity: { name: `identity${index}`, slice: alone, generated: { entry: root === undefined ? table : stepText(alone) }, withoutSdk: true },
+  };
+}
+
+function entryText(step: StepIr | undefined): string {
+  const about = step === undefined ? undefined : { name: step.name, file: step.span.file, line: step.span.line };
+  return [
+    'import { runPod } from "argosy:pod";',
+    ...(step === undefined ? [] : ['import { step } from "argosy:step";']),
+    'import { calls } from "argosy:calls";',
+    about === undefined ? "runPod({ calls });" : `runPod({ step: ${JSON.stringify(about)}, run: step, calls });`,
+  ].join("\n");
+}
+
+function stepText({ step }: Slice): string {
+  if (step === undefined) return "";
+  const from = JSON.stringify(sourceSpecifier(step.module));
+  if (!step.isWhole) return `export { ${step.exported} as step } from ${from};`;
+  return `import { ${step.exported} as whole } from ${from};\nexport const step = whole[Symbol.for("argosy.step")].fn;`;
+}
+
+function stepRoot(sources: SourceGraph, { id }: StepIr): StepRoot {
+  const root = sources.roots.find((one): one is StepRoot => one.kind === "step" && one.id === id);
+  if (root === undefined) throw new Error(`the source graph has no step ${id}`);
+  return root;
+}
+
+function fragmentRoot(sources: SourceGraph, id: string): FragmentRoot {
+  const root = sources.roots.find((one): one is FragmentRoot => one.kind === "fragment" && one.id === id);
+  if (root === undefined) throw new Error(`the source graph has no fragment ${id}`);
+  return root;
+}
+
+function fragmentRoots(sources: SourceGraph, calls: readonly CallSite[]): readonly FragmentRoot[] {
+  return fragmentsOf(calls).map((id) => fragmentRoot(sources, id));
+}
+
+/** What is external is so for a whole build; steps that say the same share one. */
+function groupByExternal(plans: readonly Plan[]): readonly (readonly Plan[])[] {
+  const groups = new Map<string, Plan[]>();
+  for (const plan of plans) {
+    const key = JSON.stringify(externalOf(plan));
+    groups.set(key, [...(groups.get(key) ?? []), plan]);
+  }
+  return [...groups.values()];
+}
+
+function externalOf({ step }: Plan): readonly string[] {
+  return [...new Set(step?.options.external)].sort();
+}
+
+async function packGroup(
+  options: BundleOptions,
+  plans: readonly Plan[],
+): Promise<{ readonly outputs: ReadonlyMap<string, Packed>; readonly diagnostics: readonly Diagnostic[] }> {
+  const first = plans[0];
+  const packOptions: PackOptions = {
+    graph: options.sources,
+    root: options.root,
+    units: plans.flatMap(({ runs, identity }) => [runs, identity]),
+    sdkPodShim: options.sdkPodShim,
+    podRuntime: options.podRuntime,
+    external: first === undefined ? [] : externalOf(first),
+    entryOf: () => "entry",
+    format: "esm",
+  };
+  const result = await pack(packOptions);
+  if (result.ok) return { outputs: result.outputs, diagnostics: [] };
+  const spans = new Map(plans.flatMap(({ step, runs, identity }) => [runs, identity].map(({ name }) => [name, step?.span ?? options.ir.span])));
+  return { outputs: new Map(), diagnostics: await explainErrors(packOptions, result.errors, (unit) => spans.get(unit)) };
+}
+
+/** CommonJS packages in an ES module find Node's own modules through this. */
+const BANNER = 'import{createRequire as argosyRequire}from"node:module";const require=argosyRequire(import.meta.url);\n';
+
+function finishBundle({ step, runs, identity }: Plan, outputs: ReadonlyMap<string, Packed>): Bundle {
+  const packed = outputs.get(runs.name);
+  const alone = outputs.get(identity.name);
+  if (packed === undefined || alone === undefined) throw new Error(`esbuild left out ${runs.name}`);
+  const needsRequire = /\btypeof require\b/.test(packed.code);
+  const code = withSourceMap(`${needsRequire ? BANNER : ""}${packed.code}`, needsRequire ? shiftedByOneLine(packed.map) : packed.map);
+  return { step: step?.id ?? "$glue", sha256: sha256(code), digest: stepDigest(alone.code, step?.options ?? {}), code };
+}
+
+function shiftedByOneLine(map: string): string {
+  const parsed = JSON.parse(map) as { readonly mappings: string };
+  return JSON.stringify({ ...parsed, mappings: `;${parsed.mappings}` });
+}
+
+function withSourceMap(code: string, map: string): string {
+  return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * The user's own modules cut into top-level statements, with what each refers to: enough to print, for any step or
- * fragment, modules that hold only what it reaches. JSON data; nothing in it depends on the project's place on disk.
+ * The user's own modules cut into pieces, with what each refers to: enough to print, for any step or fragment, modules
+ * that hold only what it reaches. JSON data; nothing in it depends on where the project lies on disk.
  */
 import type { FragmentId, StepId } from "@argosy/sdk/ir";
 
@@ -17,27 +17,52 @@ export interface TextRange {
 export type ModuleLink =
   | { readonly kind: "source"; readonly module: number }
   | { readonly kind: "sdk" }
-  /** A file that is taken whole, relative to the project root: JSON, untyped JavaScript. */
+  /** A file that is taken whole, relative to the project root, such as JSON. */
   | { readonly kind: "file"; readonly path: string };
 
-interface PieceBase {
+interface PieceBase extends TextRange {
   /** Needed wherever this piece is. */
   readonly uses: readonly PieceRef[];
+  /** False when no root reaches it; then `uses` is empty. */
+  readonly reached: boolean;
+  /** Where it asks for its own path (`import.meta.url`, `__dirname`), which is another one in a pod. */
+  readonly ownPath?: readonly TextRange[];
 }
 
-/** The smallest part of a module that a slice keeps or drops. */
+/** The smallest part of a module that a slice keeps or drops. Types are no pieces. */
 export type SourcePiece =
-  /** A statement, kept as it is written. `effect`: it stands there for what it does, not for what it declares. */
-  | (PieceBase & TextRange & { readonly kind: "statement"; readonly effect?: Effect })
-  /** One of the declarators of the variable statement `within`. */
-  | (PieceBase & TextRange & { readonly kind: "declarator"; readonly within: TextRange })
-  /** One name of an `import`; `imported` is `default`, `*` or a name. */
-  | (PieceBase & TextRange & { readonly kind: "import"; readonly from: string; readonly imported: string; readonly local: string; readonly attributes: string })
-  /** One name of an `export { … }`, with or without `from`; `*` as `exported` is `export *`. */
-  | (PieceBase & TextRange & { readonly kind: "export"; readonly from?: string; readonly name: string; readonly exported: string; readonly attributes: string });
+  /** Kept as it is written. */
+  | (PieceBase & { readonly kind: "statement" })
+  /** A statement that stands there for what it does, not for what it declares. */
+  | (PieceBase & { readonly kind: "effect"; readonly effect: EffectKind })
+  /** One declarator of a variable statement; `head` is the statement up to its first declarator. */
+  | (PieceBase & { readonly kind: "declarator"; readonly head: TextRange })
+  /** One name of an import; `imported` is a name, `default` or `*`. */
+  | (PieceBase & {
+      readonly kind: "import";
+      readonly from: string;
+      readonly imported: string;
+      readonly local: string;
+      readonly attributes?: string;
+    })
+  /** One name of an `export { … }`, or `export * as exported`; `*` as `exported` is `export *`. */
+  | (PieceBase & {
+      readonly kind: "export";
+      readonly from?: string;
+      readonly name: string;
+      readonly exported: string;
+      readonly attributes?: string;
+    });
 
-/** `guard`: only when the module is the program itself (`if (import.meta.main)`), which no pod makes it. */
-export type Effect = "import" | "global" | "console" | "guard" | "other";
+export type EffectKind =
+  /** `import "./setup.ts"`. */
+  | "import"
+  /** Code of the program, not of a module: behind `import.meta.main`, or running a pipeline. Never in a pod. */
+  | "program"
+  /** `console.log(…)`. Never in a pod. */
+  | "console"
+  /** Part of every slice that holds a name it changes. */
+  | "change";
 
 export interface SourceModule {
   /** Relative to the project root, with forward slashes. */
@@ -47,38 +72,45 @@ export interface SourceModule {
   readonly pieces: readonly SourcePiece[];
 }
 
-export type SourceRoot =
-  | {
-      readonly kind: "step";
-      readonly id: StepId;
-      readonly module: number;
-      readonly piece: number;
-      /** The range of `step(options, fn)` and of `fn` in it: the rest of the call is not part of the step. */
-      readonly call: TextRange;
-      readonly fn: TextRange;
-      /** The const that holds it; `default` for `export default step(…)`. */
-      readonly binding: string;
-      readonly uses: readonly PieceRef[];
-    }
-  | {
-      readonly kind: "fragment";
-      readonly id: FragmentId;
-      readonly module: number;
-      readonly params: readonly string[];
-      readonly range: TextRange;
-      readonly uses: readonly PieceRef[];
-    };
+interface RootBase {
+  readonly module: number;
+  readonly uses: readonly PieceRef[];
+  readonly ownPath?: readonly TextRange[];
+}
+
+export interface StepRoot extends RootBase {
+  readonly kind: "step";
+  readonly id: StepId;
+  /** The piece that declares it. */
+  readonly piece: number;
+  /** The range of `step(options, fn)` and that of `fn` in it: the rest of the call is not part of the step. */
+  readonly call: TextRange;
+  readonly fn: TextRange;
+  /** The const that holds it; `default` for `export default step(…)`. */
+  readonly binding: string;
+}
+
+export interface FragmentRoot extends RootBase {
+  readonly kind: "fragment";
+  readonly id: FragmentId;
+  readonly params: readonly string[];
+  /** Where it stands in the module, and the code itself: parts that are analysed, such as awaits, are parameters in it. */
+  readonly range: TextRange;
+  readonly text: string;
+}
 
 export interface SourceGraph {
   readonly modules: readonly SourceModule[];
-  readonly roots: readonly SourceRoot[];
+  readonly roots: readonly (StepRoot | FragmentRoot)[];
   /** The settings of TypeScript that change what code does. */
-  readonly compilerOptions: {
-    readonly experimentalDecorators?: boolean;
-    readonly useDefineForClassFields?: boolean;
-    readonly jsx?: "react" | "react-jsx" | "react-jsxdev" | "preserve";
-    readonly jsxFactory?: string;
-    readonly jsxFragmentFactory?: string;
-    readonly jsxImportSource?: string;
-  };
+  readonly compilerOptions: SourceCompilerOptions;
+}
+
+export interface SourceCompilerOptions {
+  readonly experimentalDecorators?: boolean;
+  readonly useDefineForClassFields?: boolean;
+  readonly jsx?: "react" | "react-jsx" | "react-jsxdev" | "preserve";
+  readonly jsxFactory?: string;
+  readonly jsxFragmentFactory?: string;
+  readonly jsxImportSource?: string;
 }
