@@ -2,21 +2,23 @@ import { type Arguments, parseArguments } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { commandHelp, overviewHelp } from "./help.ts";
-import { type Host, isOn, processHost } from "./host.ts";
+import { type Host, isOn } from "./host.ts";
 import { version } from "./version.ts";
 
 /** Runs the command that the process was started with and sets its exit code. */
 export async function main(): Promise<void> {
-  const host = processHost();
+  const { env, stdin, stdout, stderr } = process;
+  const exit = (code: number): never => process.exit(code);
+  const host: Host = { argv: process.argv.slice(2), env, cwd: process.cwd(), stdin, stdout, stderr, exit };
   surviveClosedPipes();
-  const crash = (error: unknown): void => process.exit(reportError(error, host));
+  const crash = (error: unknown): void => host.exit(reportError(error, host));
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   process.exitCode = await runCli(host);
 }
 
 /** One invocation: parse, run the command, turn what is thrown into a message and an exit code. */
-export async function runCli(host: Host): Promise<ExitCode> {
+async function runCli(host: Host): Promise<ExitCode> {
   try {
     return await dispatch(parseArguments(host.argv), host);
   } catch (error) {

@@ -19,7 +19,8 @@ async function config(source: string, path = "argosy.config.ts"): Promise<void> 
 
 function settings(options: OptionValues = {}, env: Host["env"] = {}, file = "a/b/pipeline.ts"): Promise<Settings> {
   const output = { write: () => true };
-  const host: Host = { argv: [], env, cwd: root, stdin: Readable.from([]), stdout: output, stderr: output };
+  const exit = (code: number): never => expect.fail(`left with ${code}`);
+  const host: Host = { argv: [], env, cwd: root, stdin: Readable.from([]), stdout: output, stderr: output, exit };
   return loadSettings(join(root, file), options, host);
 }
 

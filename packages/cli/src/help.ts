@@ -8,7 +8,8 @@ import {
   specOf,
 } from "./options.ts";
 
-const GROUPS: readonly OptionGroup[] = ["Parameters", "Options", "Settings", "General"];
+/** In the order of the help. */
+export const OPTION_GROUPS: readonly OptionGroup[] = ["Parameters", "Options", "Settings", "General"];
 
 /** The text of `argosy --help`. */
 export function overviewHelp(): string {
@@ -21,7 +22,7 @@ export function overviewHelp(): string {
     ),
     block(
       "Options",
-      GENERAL_OPTIONS.map((name) => [flagText(name), describe(name)]),
+      GENERAL_OPTIONS.map((name) => [flagText(name), describeOption(name)]),
     ),
     block(
       "Examples",
@@ -34,7 +35,7 @@ export function overviewHelp(): string {
 /** The text of `argosy COMMAND --help`. */
 export function commandHelp(command: CommandName): string {
   const { description, examples } = COMMANDS[command];
-  const groups = GROUPS.map((group) => ({ group, options: optionsOf(command, group) })).filter(
+  const groups = OPTION_GROUPS.map((group) => ({ group, options: optionsOf(command, group) })).filter(
     ({ options }) => options.length > 0,
   );
   const width = Math.max(...groups.flatMap(({ options }) => options.map((name) => flagText(name).length)));
@@ -44,7 +45,7 @@ export function commandHelp(command: CommandName): string {
     ...groups.map(({ group, options }) =>
       block(
         group,
-        options.map((name) => [flagText(name).padEnd(width), describe(name)]),
+        options.map((name) => [flagText(name).padEnd(width), describeOption(name)]),
       ),
     ),
     ["Examples", ...examples.flatMap((example) => [`  # ${example.does}`, `  ${example.command}`])].join("\n"),
@@ -70,13 +71,17 @@ export function flagText(name: OptionName): string {
   return `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
 }
 
-function describe(name: OptionName): string {
-  const { description, choices = [], env } = specOf(name);
-  return [
-    description,
-    ...(choices.length > 1 ? [`: ${choices.join(", ")}`] : []),
-    ...(env === undefined ? [] : [` [${env}]`]),
-  ].join("");
+/** What an option does, its choices and its default. */
+export function meaningOf(name: OptionName): string {
+  const { description, choices = [], default: fallback } = specOf(name);
+  const list = choices.length > 1 ? `: ${choices.join(", ")}` : "";
+  return `${description}${list}${fallback === undefined ? "" : ` (default: ${fallback})`}`;
+}
+
+/** That, and the environment variable. */
+export function describeOption(name: OptionName): string {
+  const { env } = specOf(name);
+  return env === undefined ? meaningOf(name) : `${meaningOf(name)} [${env}]`;
 }
 
 function exampleRow(command: CommandName): readonly [string, string] {

@@ -16,17 +16,8 @@ export interface Host {
   readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
-}
-
-export function processHost(): Host {
-  return {
-    argv: process.argv.slice(2),
-    env: process.env,
-    cwd: process.cwd(),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  };
+  /** Ends the process at once. */
+  readonly exit: (code: number) => never;
 }
 
 /** Whether to colour what goes to `output`: `NO_COLOR` forbids it, `FORCE_COLOR` demands it, else terminals get it. */

@@ -33,7 +33,8 @@ beforeAll(async () => {
 
 async function input(options: OptionValues, stdin = ""): Promise<{ readonly [name: string]: Json }> {
   const output = { write: () => true };
-  const host: Host = { argv: [], env: {}, cwd, stdin: Readable.from([stdin]), stdout: output, stderr: output };
+  const exit = (code: number): never => expect.fail(`left with ${code}`);
+  const host: Host = { argv: [], env: {}, cwd, stdin: Readable.from([stdin]), stdout: output, stderr: output, exit };
   return resolveInput(await readInput(options, host), params);
 }
 

@@ -5,8 +5,9 @@ import { text } from "node:stream/consumers";
 import type { Json, ParamIr } from "@argosy/sdk/ir";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-code.ts";
+import { reasonOf } from "./file-error.ts";
 import type { Host } from "./host.ts";
-import { parseSetValue, type SchemaNode, schemaAt } from "./set-value.ts";
+import { parseSetValue, schemaAt } from "./set-value.ts";
 import type { OptionValues } from "./options.ts";
 
 type JsonObject = { readonly [name: string]: Json };
@@ -69,25 +70,6 @@ async function readText(file: string, host: Host): Promise<string> {
   }
 }
 
-/** What a failed file operation means, in words. */
-export function reasonOf(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case "ENOENT":
-      return "no such file";
-    case "EISDIR":
-      return "it is a directory";
-    case "ENOTDIR":
-      return "a part of the path is not a directory";
-    case "EACCES":
-    case "EPERM":
-      return "permission denied";
-    case "ENOSPC":
-      return "the disk is full";
-    default:
-      return error.message;
-  }
-}
-
 function parseAssignment(argument: string): Assignment {
   const equals = argument.indexOf("=");
   if (equals < 0)
@@ -106,11 +88,7 @@ function parseAssignment(argument: string): Assignment {
 function assign(input: JsonObject, { path, text: value }: Assignment, params: readonly ParamIr[]): JsonObject {
   const [name, ...fields] = path;
   const param = params.find((one) => one.name === name);
-  const parsed = parseSetValue(
-    value,
-    schemaAt(param?.schema as SchemaNode | undefined, fields),
-    isArtifact(param, fields),
-  );
+  const parsed = parseSetValue(value, schemaAt(param?.schema, fields), isArtifact(param, fields));
   // A field of a parameter that was not given changes that field of its default.
   const before = Object.hasOwn(input, name) ? input[name] : param?.default;
   return { ...input, [name]: setField(before, fields, parsed, [name]) };

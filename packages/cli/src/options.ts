@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   readonly repeat?: boolean;
   readonly description: string;
+  /** What holds when it is not given, in words. */
+  readonly default?: string;
   /** The environment variable that gives the same setting. */
   readonly env?: string;
   readonly hidden?: boolean;
@@ -31,9 +33,10 @@ export const OPTIONS = {
   pipeline: {
     group: "Options",
     value: "NAME",
-    description: "The pipeline, by its name or export (default: the only one)",
+    description: "The pipeline, by its name or export",
+    default: "the only one",
   },
-  target: { group: "Options", value: "TARGET", choices: ["argo"], description: "What to compile for (default: argo)" },
+  target: { group: "Options", value: "TARGET", choices: ["argo"], description: "What to compile for", default: "argo" },
   out: { group: "Options", value: "DIR", description: "Write one file per object there instead of YAML to stdout" },
   watch: { group: "Options", description: "Follow the run to its end and print its result" },
   json: { group: "Options", description: "Print the result as one JSON value" },
@@ -41,20 +44,23 @@ export const OPTIONS = {
     group: "Options",
     value: "FORMAT",
     choices: ["plain", "pretty", "json", "github"],
-    description: "How to print diagnostics (default: pretty on a terminal, else plain)",
+    description: "How to print diagnostics",
+    default: "pretty on a terminal, else plain",
   },
   "force-glue": { group: "Options", hidden: true, description: "Evaluate every expression in a pod of its own" },
   image: {
     group: "Settings",
     value: "IMAGE",
     env: "ARGOSY_IMAGE",
-    description: "Default image of steps (default: node:24-slim)",
+    description: "Image of steps that name none",
+    default: "node:24-slim",
   },
   namespace: {
     group: "Settings",
     value: "NAME",
     env: "ARGOSY_NAMESPACE",
-    description: "Kubernetes namespace (default: the kubeconfig's)",
+    description: "Kubernetes namespace",
+    default: "the kubeconfig's",
   },
   "service-account": {
     group: "Settings",
@@ -66,13 +72,14 @@ export const OPTIONS = {
     group: "Settings",
     value: "URL",
     env: "ARGOSY_STORE",
-    description: "Where artifacts and large values lie: a directory, file:///… or s3://…",
+    description: "Artifacts and large values: a directory, file:///… or s3://…",
   },
   context: {
     group: "Settings",
     value: "NAME",
     env: "ARGOSY_CONTEXT",
-    description: "Kubeconfig context (default: the current one)",
+    description: "Kubeconfig context",
+    default: "the current one",
   },
   debug: { group: "General", env: "ARGOSY_DEBUG", description: "Show the stack when Argosy itself fails" },
   help: { group: "General", short: "h", description: "Show this help" },
