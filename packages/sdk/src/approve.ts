@@ -1,3 +1,5 @@
+import { requireValid } from "./normalize/invalid-options.ts";
+import { normalizeApproveOptions } from "./normalize/other-steps.ts";
 import type { ApproveOptions } from "./options.ts";
 
 /**
@@ -7,5 +9,8 @@ import type { ApproveOptions } from "./options.ts";
  * await approve({ message: "Deploy the model?", timeout: "2d" });
  */
 export async function approve(options: ApproveOptions): Promise<void> {
-  throw new Error(`nobody can be asked in plain Node ("${options.message}"); run the pipeline on a cluster with argosy submit`);
+  requireValid("approve", normalizeApproveOptions(options));
+  throw new Error(
+    `nobody can be asked in plain Node ("${options.message}"); run the pipeline on a cluster with argosy submit`,
+  );
 }

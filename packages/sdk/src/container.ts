@@ -1,3 +1,5 @@
+import { requireValid } from "./normalize/invalid-options.ts";
+import { normalizeContainerOptions } from "./normalize/other-steps.ts";
 import type { ContainerOptions } from "./options.ts";
 import { makeStep } from "./step.ts";
 import type { Step } from "./types.ts";
@@ -11,6 +13,9 @@ import type { Step } from "./types.ts";
  *   args: ({ lr }) => ["--lr", `${lr}`],
  * });
  */
-export function container<Input extends object = {}, Output = unknown>(options: ContainerOptions<Input>): Step<Input, Output> {
+export function container<Input extends object = {}, Output = unknown>(
+  options: ContainerOptions<Input>,
+): Step<Input, Output> {
+  requireValid("container", normalizeContainerOptions(options, { gpus: "unchecked" }));
   return makeStep({ kind: "container", options });
 }

@@ -28,7 +28,11 @@ export interface StepContext {
    * const big = await ctx.save("rows.parquet", { path: `${ctx.tmp}/rows.parquet` });
    */
   save(name: string, content: ArtifactContent): Promise<Artifact<"dataset">>;
-  save<const Type extends string>(name: string, content: ArtifactContent, type: Type | SaveOptions<Type>): Promise<Artifact<Type>>;
+  save<const Type extends string>(
+    name: string,
+    content: ArtifactContent,
+    type: Type | SaveOptions<Type>,
+  ): Promise<Artifact<Type>>;
 
   /** The path of a read-only local file with the artifact's content, under its own name. */
   readonly open: (artifact: Artifact) => Promise<string>;

@@ -4,17 +4,20 @@ export interface Gpu {
   readonly count: number;
 }
 
-/** Models that every preset of the catalogue knows under these names; a configuration may add others. */
+/** Models that the catalogue knows, not every cluster all of them; a configuration may add others. */
 export type GpuName =
   | "any"
   | "nvidia-t4"
   | "nvidia-v100"
   | "nvidia-a10"
+  | "nvidia-a10g"
   | "nvidia-l4"
   | "nvidia-l40s"
   | "nvidia-a100-40gb"
   | "nvidia-a100-80gb"
+  | "nvidia-a100-80gb-pcie"
   | "nvidia-h100"
+  | "nvidia-h100-pcie"
   | "nvidia-h200"
   | "nvidia-b200"
   | (string & {});

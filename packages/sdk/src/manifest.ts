@@ -1,3 +1,5 @@
+import { requireValid } from "./normalize/invalid-options.ts";
+import { normalizeManifestOptions } from "./normalize/other-steps.ts";
 import type { ManifestOptions } from "./options.ts";
 import { makeStep } from "./step.ts";
 import type { Step } from "./types.ts";
@@ -12,6 +14,9 @@ import type { Step } from "./types.ts";
  *   outputs: { name: "metadata.name" },
  * });
  */
-export function manifest<Output = unknown, Input extends object = {}>(options: ManifestOptions<Input>): Step<Input, Output> {
+export function manifest<Output = unknown, Input extends object = {}>(
+  options: ManifestOptions<Input>,
+): Step<Input, Output> {
+  requireValid("manifest", normalizeManifestOptions(options, { gpus: "unchecked" }));
   return makeStep({ kind: "manifest", options });
 }

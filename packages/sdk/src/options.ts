@@ -62,7 +62,9 @@ export interface CommonStepOptions<Input> {
   /** Size of `/dev/shm`; counts towards memory. Default: the node's, usually 64 MiB. */
   readonly shm?: Bytes;
   /** Any other extended resource, as in `{ "rdma/hca": 1 }`. Whole numbers; request and limit are the same. */
-  readonly resources?: { readonly [name: `${string}/${string}`]: number | Bytes } & { readonly [name: `hugepages-${string}`]: Bytes };
+  readonly resources?: { readonly [name: `${string}/${string}`]: number | Bytes } & {
+    readonly [name: `hugepages-${string}`]: Bytes;
+  };
   /** Environment variables. Names starting with `ARGOSY_` are taken. */
   readonly env?: { readonly [name: string]: string };
   /** Environment variables that hold an entry of a secret. Locally they come from the environment of the same name. */
@@ -144,8 +146,10 @@ export type ManifestTest =
   | { readonly field: string; readonly in: readonly (string | number | boolean)[] };
 
 /** Options of `manifest()`. */
-export interface ManifestOptions<Input = never>
-  extends Pick<CommonStepOptions<Input>, "name" | "description" | "retry" | "timeout" | "cache" | "serviceAccount" | "labels" | "annotations" | "queue"> {
+export interface ManifestOptions<Input = never> extends Pick<
+  CommonStepOptions<Input>,
+  "name" | "description" | "retry" | "timeout" | "cache" | "serviceAccount" | "labels" | "annotations" | "queue"
+> {
   readonly object: OrLambda<KubernetesManifest, Input>;
   /** When it has succeeded. Default: what is known about its kind. */
   readonly done?: ManifestTest;
@@ -195,4 +199,3 @@ export interface PipelineOptions {
   /** Whether code between steps may take a pod of its own; `"forbid"` makes that an error. Default `"auto"`. */
   readonly glue?: "auto" | "forbid";
 }
-

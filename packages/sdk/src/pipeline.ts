@@ -1,4 +1,6 @@
 import { PIPELINE, type PipelineRecord } from "./brands.ts";
+import { requireFunction, requireValid } from "./normalize/invalid-options.ts";
+import { normalizePipelineOptions } from "./normalize/pipeline.ts";
 import type { PipelineOptions } from "./options.ts";
 import { callPipeline } from "./plain/call.ts";
 import type { CallArguments, Pipeline } from "./types.ts";
@@ -21,6 +23,8 @@ export function pipeline<Params extends object = {}, Result = unknown>(
   options: PipelineOptions,
   fn: (params: Params) => Result | Promise<Result>,
 ): Pipeline<Params, Result> {
+  requireValid("pipeline", normalizePipelineOptions(options, { gpus: "unchecked" }));
+  requireFunction("pipeline", fn);
   const record: PipelineRecord = { options, fn: fn as PipelineRecord["fn"] };
   const call = (...[params]: CallArguments<Params>): Promise<Result> => callPipeline(record, params) as Promise<Result>;
   return Object.defineProperty(call, PIPELINE, { value: record }) as Pipeline<Params, Result>;

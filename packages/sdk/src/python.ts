@@ -1,3 +1,5 @@
+import { requireValid } from "./normalize/invalid-options.ts";
+import { normalizePythonOptions } from "./normalize/other-steps.ts";
 import type { PythonOptions } from "./options.ts";
 import { makeStep } from "./step.ts";
 import type { Step } from "./types.ts";
@@ -10,6 +12,9 @@ import type { Step } from "./types.ts";
  *   file: "train.py", function: "train", image: "pytorch/pytorch:2.9", gpu: gpu("nvidia-l4"),
  * });
  */
-export function python<Input extends object = {}, Output = unknown>(options: PythonOptions<Input>): Step<Input, Output> {
+export function python<Input extends object = {}, Output = unknown>(
+  options: PythonOptions<Input>,
+): Step<Input, Output> {
+  requireValid("python", normalizePythonOptions(options, { gpus: "unchecked" }));
   return makeStep({ kind: "python", options });
 }

@@ -1,6 +1,8 @@
 import { STEP, type StepRecord } from "./brands.ts";
 import type { StepContext } from "./context.ts";
 import type { StepOptions } from "./options.ts";
+import { requireFunction, requireValid } from "./normalize/invalid-options.ts";
+import { normalizeStepOptions } from "./normalize/step.ts";
 import { callStep } from "./plain/call.ts";
 import type { CallArguments, LambdaInput, Late, Step } from "./types.ts";
 
@@ -20,6 +22,8 @@ export function step<Input extends object = {}, Output = unknown, Known = Lambda
   options: StepOptions<Late<Known>>,
   fn: (input: Input, ctx: StepContext) => Output | Promise<Output>,
 ): Step<Input, Output> {
+  requireValid("step", normalizeStepOptions(options, { gpus: "unchecked" }));
+  requireFunction("step", fn);
   return makeStep({ kind: "step", options, fn: fn as StepRecord["fn"] & {} });
 }
 

@@ -19,7 +19,8 @@ export interface Pipeline<Params extends object, Result> {
 }
 
 /** What a function in the options gets: the input, or anything while its type is not known yet. */
+// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would refuse what the function does with it.
 export type LambdaInput<Input> = [keyof Input] extends [never] ? any : Input;
 
 /** Is `Type`, but is never inferred from. */
-export type Late<Type> = [Type][Type extends any ? 0 : never];
+export type Late<Type> = [Type][Type extends unknown ? 0 : never];

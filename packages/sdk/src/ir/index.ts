@@ -7,3 +7,33 @@ export type * from "./diagnostic.ts";
 export type * from "./types.ts";
 export type * from "./lowered.ts";
 export type * from "./settings.ts";
+export { checkCron, checkTimeZone } from "../cron.ts";
+export { parseDuration, readDuration, type Refusal } from "../duration.ts";
+export { didYouMean } from "../did-you-mean.ts";
+export { type GpuCatalogue, type GpuModel, gpuPresets } from "../gpu-catalogue.ts";
+export {
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkImage,
+  checkLabelValue,
+  checkQualifiedName,
+  checkStepName,
+} from "../names.ts";
+export {
+  type CheckedOptions,
+  normalizeApproveOptions,
+  normalizeContainerOptions,
+  normalizeManifestOptions,
+  normalizePythonOptions,
+} from "../normalize/other-steps.ts";
+export { normalizePipelineOptions } from "../normalize/pipeline.ts";
+export type { Normalized, Problem } from "../normalize/report.ts";
+export { normalizeStepOptions, type NormalizeSettings } from "../normalize/step.ts";
+export {
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  type Quantity,
+  quantityToNumber,
+  readQuantity,
+} from "../quantity.ts";

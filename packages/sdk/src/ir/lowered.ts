@@ -29,7 +29,7 @@ export interface Guard {
 
 /** The whitelist of conditions on parameters that a target may evaluate without a pod. */
 export type NativeTest =
-  /** A parameter whose type is `boolean`. */
+  /** `param` is an input of the scope. A parameter whose type is `boolean`. */
   | { readonly kind: "truthy"; readonly param: string }
   | { readonly kind: "compare"; readonly param: string; readonly op: "===" | "!==" | "<" | "<=" | ">" | ">="; readonly value: number | string };
 
@@ -58,7 +58,10 @@ export interface FanoutTask extends TaskBase {
   readonly over:
     /** A port with the encoding `items`. */
     | { readonly kind: "items"; readonly ref: ValueRef }
-    /** A plain array value that needs no pod to become a list: a parameter. Items are found by index. */
+    /**
+     * A plain array value that needs no pod to become a list: a parameter. The body's input `item` is the wire array
+     * `[index]` alone; the body captures the list itself where it needs the item's value.
+     */
     | { readonly kind: "array"; readonly ref: ValueRef }
     /** Known when compiled: wire texts of the items. */
     | { readonly kind: "constant"; readonly items: readonly string[] };
@@ -76,7 +79,7 @@ export type Source =
 
 export interface Scope {
   readonly id: ScopeId;
-  /** Main: the parameters. A fan-out's body: `item` (wire array `[index, value]`) and the captures. */
+  /** Main: the parameters. A fan-out's body: `item` (wire array `[index, value]`, or `[index]` over an `array`) and the captures. */
   readonly inputs: readonly string[];
   readonly tasks: readonly Task[];
   readonly output: Source;

@@ -6,16 +6,28 @@ import { join } from "node:path";
 import type { PipelineRecord, StepRecord } from "../brands.ts";
 import type { StepContext } from "../context.ts";
 import type { Json } from "../ir/types.ts";
-import { createContext } from "../runtime/create-context.ts";
+import { createContext, type StepEvent } from "../runtime/create-context.ts";
 import { fromWireError, toWireError } from "../runtime/errors.ts";
 import { toJson } from "../runtime/json.ts";
 import { defaultHost, plainScopes, type PlainHost, type PlainScope } from "./host.ts";
 
 /** Awaits the input's fields and runs the step's function between two trips through JSON. */
-export async function callStep(record: StepRecord, step: unknown, given: object | undefined): Promise<Json> {
-  const { host, inStep } = currentScope();
-  const name = nameOf(record, step, host);
-  if (inStep !== undefined) throw new Error(`${describe(name)} was called inside ${describe(inStep)}, and a step cannot start another; share a plain function between them`);
+export function callStep(record: StepRecord, step: unknown, given: object | undefined): Promise<Json> {
+  const scope = currentScope();
+  const end = callIn(scope, nameOf(record, step, scope.host), { record, given });
+  scope.host.called?.(end);
+  return end;
+}
+
+async function callIn(
+  { host, inStep }: PlainScope,
+  name: string,
+  { record, given }: { readonly record: StepRecord; readonly given: object | undefined },
+): Promise<Json> {
+  if (inStep !== undefined)
+    throw new Error(
+      `${describe(name)} was called inside ${describe(inStep)}, and a step cannot start another; share a plain function between them`,
+    );
   if (record.fn === undefined) throw new Error(cannotRun(record, name));
   const input = toJson(await settle(given), "input");
   return runStep(record.fn, { host, name, input });
@@ -24,7 +36,10 @@ export async function callStep(record: StepRecord, step: unknown, given: object 
 /** Runs the pipeline's function; every step it calls belongs to one run. */
 export async function callPipeline(record: PipelineRecord, given: object | undefined): Promise<Json> {
   const scope = currentScope();
-  if (scope.inStep !== undefined) throw new Error(`a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`);
+  if (scope.inStep !== undefined)
+    throw new Error(
+      `a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`,
+    );
   const params = toJson(await settle(given), "params");
   return plainScopes().run(scope, async () => toJson(await record.fn(params as never), "result"));
 }
@@ -33,22 +48,36 @@ async function runStep(
   fn: NonNullable<StepRecord["fn"]>,
   { host, name, input }: { readonly host: PlainHost; readonly name: string; readonly input: Json },
 ): Promise<Json> {
-  const ended = host.started?.(name, structuredClone(input));
+  // Copied, because the step may change the input it got.
+  const listener = host.started(name, structuredClone(input));
   const tmp = temporaryDirectory();
+  const context = makeContext({ host, step: name, tmp: tmp.path, emit: listener.event });
   try {
-    const output = await plainScopes().run({ host, inStep: name }, async () => toJson(await fn(input as never, makeContext(host, name, tmp.path)), "result"));
-    ended?.({ output });
+    const output = await plainScopes().run({ host, inStep: name }, async () =>
+      toJson(await fn(input as never, context), "result"),
+    );
+    listener.ended({ output });
     return output;
   } catch (thrown) {
     const error = toWireError(thrown, name);
-    ended?.({ error });
+    listener.ended({ error });
     throw restored(fromWireError(error), thrown);
   } finally {
     tmp.remove();
   }
 }
 
-function makeContext(host: PlainHost, step: string, tmp: () => string): StepContext {
+function makeContext({
+  host,
+  step,
+  tmp,
+  emit,
+}: {
+  readonly host: PlainHost;
+  readonly step: string;
+  readonly tmp: () => string;
+  readonly emit: (event: StepEvent) => void;
+}): StepContext {
   const store = memoised(host.store);
   return createContext({
     store: {
@@ -63,7 +92,7 @@ function makeContext(host: PlainHost, step: string, tmp: () => string): StepCont
     attempt: 0,
     signal: new AbortController().signal,
     tmp,
-    emit: (event) => host.emit(step, event),
+    emit,
     place: randomUUID(),
   });
 }
@@ -93,7 +122,8 @@ async function settle(given: object | undefined): Promise<object> {
 /** The error as it comes out of its trip, with the stack of the place that threw. */
 function restored(error: Error, thrown: unknown): Error {
   const stack = (thrown as { readonly stack?: unknown } | null | undefined)?.stack;
-  if (typeof stack === "string") Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  if (typeof stack === "string")
+    Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
   return error;
 }
 

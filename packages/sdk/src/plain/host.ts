@@ -8,7 +8,11 @@ import { DirectoryStore } from "../runtime/directory-store.ts";
 import { type Store, StoreError } from "../runtime/store.ts";
 import type { WireError } from "../runtime/wire.ts";
 
-export type StepOutcome = { readonly output: Json } | { readonly error: WireError };
+/** Hears about one call of a step. */
+export interface CallListener {
+  readonly event: (event: StepEvent) => void;
+  readonly ended: (outcome: { readonly output: Json } | { readonly error: WireError }) => void;
+}
 
 export interface PlainHost {
   /** The run's id. */
@@ -17,9 +21,10 @@ export interface PlainHost {
   readonly store: () => Store;
   /** The name of a step that has no `name` option. */
   readonly nameOf: (step: unknown) => string | undefined;
-  readonly emit: (step: string, event: StepEvent) => void;
-  /** Told when a step starts; what it returns is told how the step ended. */
-  readonly started?: (step: string, input: Json) => (outcome: StepOutcome) => void;
+  /** Told when a step starts: its input's promises have been kept. */
+  readonly started: (step: string, input: Json) => CallListener;
+  /** Told of every call at once, with the promise of its end. */
+  readonly called?: (end: Promise<unknown>) => void;
 }
 
 /** Where the code that runs now belongs to. */
@@ -43,10 +48,13 @@ export function defaultHost(): PlainHost {
     run: randomUUID(),
     store: () => storeFromEnvironment(process.env["ARGOSY_STORE"]),
     nameOf: () => undefined,
-    emit: (step, event) => {
-      const line = eventLine(event);
-      if (line !== undefined) process.stderr.write(step === "" ? `${line}\n` : `[${step}] ${line}\n`);
-    },
+    started: (step) => ({
+      event: (event) => {
+        const line = eventLine(event);
+        if (line !== undefined) process.stderr.write(step === "" ? `${line}\n` : `[${step}] ${line}\n`);
+      },
+      ended: () => undefined,
+    }),
   };
 }
 
@@ -54,7 +62,10 @@ export function defaultHost(): PlainHost {
 export function storeFromEnvironment(url: string | undefined): Store {
   if (url === undefined || url === "") return new DirectoryStore(".argosy/store");
   if (url.startsWith("file:")) return new DirectoryStore(fileURLToPath(url));
-  throw new StoreError("unavailable", `steps called in plain Node use a store in a directory, and ARGOSY_STORE is ${url}; set it to file:///… or unset it`);
+  throw new StoreError(
+    "unavailable",
+    `steps called in plain Node use a store in a directory, and ARGOSY_STORE is ${url}; set it to file:///… or unset it`,
+  );
 }
 
 function eventLine(event: StepEvent): string | undefined {

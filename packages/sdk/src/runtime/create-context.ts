@@ -35,9 +35,17 @@ export function createContext(parts: ContextParts): StepContext {
   const tmp = lazyDirectory(parts.tmp);
   const checkpoint = `checkpoint/${run.id}/${parts.place ?? `${run.step}/${run.item ?? ""}`}`;
 
-  const save = async (name: string, content: ArtifactContent, type?: string | SaveOptions<string>): Promise<Artifact> => {
+  const save = async (
+    name: string,
+    content: ArtifactContent,
+    type?: string | SaveOptions<string>,
+  ): Promise<Artifact> => {
     refusePathAsText(name, content);
-    const artifact = describeArtifact(name, typeof type === "string" ? { type } : (type ?? { type: "dataset" }), await store().put(content));
+    const artifact = describeArtifact(
+      name,
+      typeof type === "string" ? { type } : (type ?? { type: "dataset" }),
+      await store().put(content),
+    );
     emit({ kind: "artifact", artifact });
     return artifact;
   };
@@ -72,7 +80,11 @@ export function createContext(parts: ContextParts): StepContext {
   };
 }
 
-function describeArtifact(name: string, options: SaveOptions<string>, blob: { readonly uri: string; readonly sha256: string; readonly bytes: number }): Artifact {
+function describeArtifact(
+  name: string,
+  options: SaveOptions<string>,
+  blob: { readonly uri: string; readonly sha256: string; readonly bytes: number },
+): Artifact {
   return {
     uri: blob.uri,
     sha256: blob.sha256,
@@ -101,7 +113,12 @@ async function named(path: string, artifact: Artifact, tmp: string): Promise<str
 }
 
 function refusePathAsText(name: string, content: ArtifactContent): void {
-  const isPath = typeof content === "string" && isAbsolute(content) && content.length < 4096 && !/[\n\0]/.test(content) && existsSync(content);
+  const isPath =
+    typeof content === "string" &&
+    isAbsolute(content) &&
+    content.length < 4096 &&
+    !/[\n\0]/.test(content) &&
+    existsSync(content);
   if (isPath) {
     throw new TypeError(
       `ctx.save("${name}", …) got the path of a file, and a string is saved as it is; write { path: … } for the file, or Buffer.from(…) for the text`,
@@ -110,7 +127,8 @@ function refusePathAsText(name: string, content: ArtifactContent): void {
 }
 
 function finite(name: string, value: number): number {
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new TypeError(`the metric ${name} is ${String(value)}; a metric is a finite number`);
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw new TypeError(`the metric ${name} is ${String(value)}; a metric is a finite number`);
   return value;
 }
 

@@ -97,7 +97,11 @@ export class DirectoryStore implements Store {
   }
 
   #pathOf(uri: string): string {
-    if (!uri.startsWith("file:")) throw new StoreError("unavailable", `${uri} does not lie in the store ${this.root}; start the run with the store it was saved to`);
+    if (!uri.startsWith("file:"))
+      throw new StoreError(
+        "unavailable",
+        `${uri} does not lie in the store ${this.root}; start the run with the store it was saved to`,
+      );
     const path = fileURLToPath(uri);
     // A record may come from outside; it must not open any file of the machine.
     if (!path.startsWith(this.root + sep)) throw new StoreError("denied", `${uri} lies outside the store ${this.root}`);
@@ -110,7 +114,11 @@ export class DirectoryStore implements Store {
     switch (codeOf(error)) {
       case "ENOSPC":
       case "EDQUOT":
-        return new StoreError("full", `the store ${this.root} is full; free some space or use another with ARGOSY_STORE`, { cause: error });
+        return new StoreError(
+          "full",
+          `the store ${this.root} is full; free some space or use another with ARGOSY_STORE`,
+          { cause: error },
+        );
       case "EACCES":
       case "EPERM":
       case "EROFS":
@@ -123,12 +131,17 @@ export class DirectoryStore implements Store {
       case undefined:
         return error;
       default:
-        return new StoreError("unavailable", `the store ${where} cannot be ${verb}: ${(error as Error).message}`, { cause: error });
+        return new StoreError("unavailable", `the store ${where} cannot be ${verb}: ${(error as Error).message}`, {
+          cause: error,
+        });
     }
   }
 }
 
-async function writeHashed(path: string, content: ArtifactContent): Promise<{ readonly sha256: string; readonly bytes: number }> {
+async function writeHashed(
+  path: string,
+  content: ArtifactContent,
+): Promise<{ readonly sha256: string; readonly bytes: number }> {
   const hash = createHash("sha256");
   const file = await open(path, "wx", 0o444);
   try {
@@ -151,7 +164,11 @@ async function hashFile(path: string): Promise<string> {
 }
 
 function checkDigest(path: string, expected: string, actual: string): void {
-  if (actual !== expected) throw new StoreError("corrupt", `${path} was changed or damaged: its SHA-256 is ${actual}, not ${expected}; save it again`);
+  if (actual !== expected)
+    throw new StoreError(
+      "corrupt",
+      `${path} was changed or damaged: its SHA-256 is ${actual}, not ${expected}; save it again`,
+    );
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -44,7 +44,8 @@ export function toWireError(thrown: unknown, step?: string): WireError {
 }
 
 function describe(thrown: unknown, step: string | undefined, depth: number): WireError {
-  if (!isErrorLike(thrown)) return { name: "Error", message: printThrown(thrown), ...(step === undefined ? {} : { step }) };
+  if (!isErrorLike(thrown))
+    return { name: "Error", message: printThrown(thrown), ...(step === undefined ? {} : { step }) };
   const from = typeof thrown.step === "string" ? thrown.step : step;
   const { at, cause } = thrown;
   return {
@@ -61,9 +62,18 @@ export function fromWireError(error: WireError): Error {
   const cause = error.cause === undefined ? {} : { cause: fromWireError(error.cause) };
   const restored = construct(error.name, error.message, cause);
   if (restored.name !== error.name) setHidden(restored, "name", error.name);
-  if (error.step !== undefined) Object.defineProperty(restored, "step", { value: error.step, enumerable: true, configurable: true, writable: true });
+  if (error.step !== undefined)
+    Object.defineProperty(restored, "step", {
+      value: error.step,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   if (error.at !== undefined) setHidden(restored, "at", error.at);
-  const places = [error.at === undefined ? "" : `\n    at ${error.at}`, error.step === undefined ? "" : `\n    in step ${error.step}`];
+  const places = [
+    error.at === undefined ? "" : `\n    at ${error.at}`,
+    error.step === undefined ? "" : `\n    in step ${error.step}`,
+  ];
   setHidden(restored, "stack", `${error.name}: ${error.message}${places.join("")}`);
   return restored;
 }

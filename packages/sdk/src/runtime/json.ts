@@ -64,14 +64,17 @@ function copy(value: unknown, path: string, parents: readonly object[]): Json {
 }
 
 function copyObject(value: object, path: string, parents: readonly object[]): Json {
-  if (parents.includes(value)) throw new NotJsonError(path, "a reference to an object that contains it", "pass its id instead");
-  if (parents.length === DEEPEST) throw new NotJsonError(path, `nested deeper than ${DEEPEST} levels`, "save it with ctx.save");
+  if (parents.includes(value))
+    throw new NotJsonError(path, "a reference to an object that contains it", "pass its id instead");
+  if (parents.length === DEEPEST)
+    throw new NotJsonError(path, `nested deeper than ${DEEPEST} levels`, "save it with ctx.save");
   const inside = [...parents, value];
   if (Array.isArray(value)) return Array.from(value, (element, index) => copy(element, `${path}[${index}]`, inside));
   if (isError(value)) return errorJson(value);
   refuseBuiltIns(value, path);
   if (hasToJson(value)) return copy(value.toJSON(), path, inside);
-  if (!isPlain(value)) throw new NotJsonError(path, `an instance of ${className(value)}`, "pass a plain object, as in { ...value }");
+  if (!isPlain(value))
+    throw new NotJsonError(path, `an instance of ${className(value)}`, "pass a plain object, as in { ...value }");
   return copyFields(value, path, inside);
 }
 
@@ -81,7 +84,8 @@ function copyFields(value: object, path: string, inside: readonly object[]): Jso
     if (field === undefined) continue;
     const copied = copy(field, pathOf(path, key), inside);
     // Assigning to `__proto__` would set the prototype instead of a key.
-    if (key === "__proto__") Object.defineProperty(fields, key, { value: copied, enumerable: true, configurable: true, writable: true });
+    if (key === "__proto__")
+      Object.defineProperty(fields, key, { value: copied, enumerable: true, configurable: true, writable: true });
     else fields[key] = copied;
   }
   return fields;
@@ -90,7 +94,11 @@ function copyFields(value: object, path: string, inside: readonly object[]): Jso
 function refuseBuiltIns(value: object, path: string): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value) || tag === "ArrayBuffer" || tag === "SharedArrayBuffer") {
-    throw new NotJsonError(path, `binary data (${className(value)})`, "save it with ctx.save, or write Array.from(value)");
+    throw new NotJsonError(
+      path,
+      `binary data (${className(value)})`,
+      "save it with ctx.save, or write Array.from(value)",
+    );
   }
   const hint = BUILT_INS[tag];
   if (hint !== undefined) throw new NotJsonError(path, `a ${tag}`, hint);

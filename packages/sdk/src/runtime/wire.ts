@@ -37,11 +37,13 @@ export const UNDEFINED_WIRE = '{"$argosy":"undefined"}';
 
 /** JSON text without any character that a cluster would touch. */
 export function safeJson(value: unknown): string {
-  return (JSON.stringify(value) ?? "null")
-    .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    // Outside strings JSON never has two opening braces in a row, so these are always text.
-    .replace(/\{(?=\{)/g, "\\u007b")
-    .replace(/\$(?=[($])/g, "\\u0024");
+  return (
+    (JSON.stringify(value) ?? "null")
+      .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      // Outside strings JSON never has two opening braces in a row, so these are always text.
+      .replace(/\{(?=\{)/g, "\\u007b")
+      .replace(/\$(?=[($])/g, "\\u0024")
+  );
 }
 
 /** Encodes a value that `JSON.parse(JSON.stringify(value))` reproduces, or `undefined`. */
