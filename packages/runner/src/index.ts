@@ -1,0 +1,10 @@
+/**
+ * Running a pipeline: on this machine, on Argo. Loads nothing heavy until it is used.
+ * @packageDocumentation
+ */
+export type { Engine, Follow } from "./engine.ts";
+export type { FailureCause, RunEvent, RunEventBody, RunFailure, RunOutcome, RunStatus, TaskRef } from "./events.ts";
+export type { Resources } from "./local/capacity.ts";
+export { localEngine, runLocal, type LocalSubmission } from "./local/run-local.ts";
+export { ProgramError } from "./local/plan.ts";
+export { openStore } from "./store/open-store.ts";

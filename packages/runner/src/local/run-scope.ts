@@ -1,0 +1,150 @@
+/** Runs the tasks of one scope: each starts when all that it needs has ended. */
+import { safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
+import type { FanoutTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
+import type { RunFailure, TaskRef } from "../events.ts";
+import { itemsOf } from "./fanout-items.ts";
+import { demandOf } from "./demand.ts";
+import type { ScopePlan } from "./plan.ts";
+import type { Run } from "./run.ts";
+import { runPod } from "./run-pod.ts";
+import { allHold, chosenRef, listsOf, textOf, type Outcome, type ScopeValues } from "./scope-values.ts";
+import { itemPlace, taskRef, type Place } from "./task-path.ts";
+import { findError } from "./wire-errors.ts";
+
+/** Where a scope runs, and with what. */
+export interface Frame {
+  readonly place: Place;
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Steps on the longest way from the scope's end to the end of the run. */
+  readonly beyond: number;
+}
+
+/** `undefined`: it failed, and the run knows why. */
+export type ScopeEnd = { readonly text: string; readonly lists: number } | undefined;
+
+const FAILED: Outcome = { kind: "failed" };
+
+/** Ends only when everything that was started has ended, also after a failure. */
+export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise<ScopeEnd> {
+  const { scope } = plan;
+  const outcomes = new Map<TaskId, Outcome>();
+  const values: ScopeValues = { inputs: frame.inputs, outcomes };
+  const ends = new Map(scope.tasks.map((task) => [task.id, Promise.withResolvers<Outcome>()]));
+  const runOne = async (task: Task): Promise<void> => {
+    const needs = await Promise.all(task.needs.map((need) => ends.get(need)?.promise ?? FAILED));
+    const outcome = needs.some(({ kind }) => kind === "failed") ? FAILED : await runTask(run, plan, frame, values, task);
+    outcomes.set(task.id, outcome);
+    ends.get(task.id)?.resolve(outcome);
+  };
+  await Promise.all(scope.tasks.map(runOne));
+  const hasFailed = [...outcomes.values()].some(({ kind }) => kind === "failed");
+  return hasFailed ? undefined : endOf(run, scope, frame, values);
+}
+
+/** Never rejects: what goes wrong fails the task, or others would wait for it for ever. */
+async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeValues, task: Task): Promise<Outcome> {
+  const step = task.kind === "pod" && task.step !== undefined ? run.plan.steps.get(task.step) : undefined;
+  const ref = taskRef(task, frame.place, step);
+  try {
+    if (run.signal.aborted) return FAILED;
+    if (!allHold(task.guards, values)) {
+      run.emit({ kind: "task-skipped", task: ref });
+      return { kind: "skipped" };
+    }
+    const priority = frame.beyond + (plan.remaining.get(task.id) ?? 0);
+    switch (task.kind) {
+      case "pod": {
+        const ports = await runPod(run, { ref, call: callOf(run, task), step, demand: demandOf(step), input: inputOf(run, task, values), indexes: frame.place.indexes }, priority);
+        return ports === undefined ? FAILED : { kind: "done", ports };
+      }
+      case "fanout":
+        return await runFanout(run, frame, values, task, ref, priority);
+    }
+  } catch (error) {
+    if (run.signal.aborted) return FAILED;
+    return failTask(run, ref, toWireError(error), "internal");
+  }
+}
+
+function callOf(run: Run, task: PodTask): NonNullable<ReturnType<Run["plan"]["calls"]["get"]>> {
+  const call = run.plan.calls.get(task.call);
+  if (call === undefined) throw new Error(`there is no call site ${task.call}`);
+  return call;
+}
+
+/** Wire texts are JSON, so the object is put together without parsing them. */
+function inputOf(run: Run, task: PodTask, values: ScopeValues): string {
+  const lenient = new Set(callOf(run, task).reads.filter((read) => read.lenientString === true).map(({ name }) => name));
+  const fields = Object.entries(task.reads).map(([name, ref]) => {
+    const text = textOf(ref, values);
+    return `${safeJson(name)}:${lenient.has(name) ? safeJson(text) : text}`;
+  });
+  return `{${fields.join(",")}}`;
+}
+
+async function runFanout(
+  run: Run, frame: Frame, values: ScopeValues, task: FanoutTask, ref: TaskRef, priority: number,
+): Promise<Outcome> {
+  const started = Date.now();
+  const body = run.plan.scopes.get(task.body);
+  if (body === undefined) throw new Error(`there is no scope ${task.body}`);
+  const items = await itemsOf(task.over, values, run.loadSpill);
+  if (!Array.isArray(items)) return failTask(run, ref, toWireError(items), "program");
+  run.emit({ kind: "fanout-expanded", task: ref, items: items.length });
+  const captures = Object.entries(task.captures).map(([name, captured]) => [name, textOf(captured, values)] as const);
+  const ends = await Promise.all(
+    items.map((item, index) =>
+      runScope(run, body, {
+        place: itemPlace(ref, frame.place, index),
+        inputs: new Map([...captures, ["item", item]]),
+        beyond: priority - body.length,
+      }),
+    ),
+  );
+  const texts = ends.flatMap((end) => (end === undefined ? [] : [end.text]));
+  const hasFailed = texts.length < ends.length;
+  run.emit({ kind: "fanout-finished", task: ref, durationMs: Date.now() - started, failed: hasFailed });
+  return hasFailed ? FAILED : { kind: "done", ports: new Map([["out", safeJson(texts)]]) };
+}
+
+/** The scope's output, unless code between the steps threw where nobody but the scope itself could notice. */
+async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues): Promise<ScopeEnd> {
+  for (const { ref, guards, span } of scope.raises) {
+    if (!allHold(guards, values)) continue;
+    const error = await findError(textOf(ref, values), listsOf(ref), run.loadSpill);
+    if (error === undefined) continue;
+    run.fail(programFailure({ ...error, at: error.at ?? `${span.file}:${span.line}:${span.column}` }, frame.place));
+    return undefined;
+  }
+  const ref = chosenRef(scope.output, values);
+  return { text: textOf(ref, values), lists: listsOf(ref) };
+}
+
+function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "internal"): Outcome {
+  const { span } = ref;
+  const failure: RunFailure = {
+    name: error.name,
+    message: error.message,
+    cause,
+    task: ref.path,
+    ...(ref.step === undefined ? {} : { step: ref.step }),
+    ...(ref.item === undefined ? {} : { item: ref.item }),
+    at: error.at ?? `${span.file}:${span.line}:${span.column}`,
+  };
+  run.emit({ kind: "task-failed", task: ref, attempt: 0, durationMs: 0, failure });
+  run.fail(failure);
+  return FAILED;
+}
+
+/** An error that code of the pipeline threw outside every task. */
+export function programFailure({ name, message, step, at }: WireError, { indexes }: Place): RunFailure {
+  const item = indexes.at(-1);
+  return {
+    name,
+    message,
+    cause: "program",
+    ...(step === undefined ? {} : { step }),
+    ...(item === undefined ? {} : { item }),
+    ...(at === undefined ? {} : { at }),
+  };
+}

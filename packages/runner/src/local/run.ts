@@ -1,0 +1,35 @@
+/** What everything in one run shares. */
+import type { Json } from "@argosy/sdk/ir";
+import type { RunEventBody, RunFailure } from "../events.ts";
+import type { LoadSpill } from "../pod/decode.ts";
+import type { Alive } from "./child.ts";
+import type { Resources } from "./capacity.ts";
+import type { Plan } from "./plan.ts";
+import type { Pool } from "./pool.ts";
+import type { RunFolder } from "./run-folder.ts";
+
+export interface Run {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly params: { readonly [name: string]: Json | undefined };
+  readonly folder: RunFolder;
+  /** The file of each step's bundle. */
+  readonly bundleFiles: ReadonlyMap<string, string>;
+  readonly storeUrl: string;
+  readonly loadSpill: LoadSpill;
+  readonly capacity: Resources;
+  readonly pool: Pool;
+  /** Aborted when the run is stopped, by its caller or because its time is over. */
+  readonly signal: AbortSignal;
+  readonly alive: Alive;
+  /** Steps start here. */
+  readonly workDir: string;
+  /** The environment that steps inherit. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly graceMs: number;
+  readonly emit: (event: RunEventBody) => void;
+  /** Records a failure; the first one is the run's. */
+  readonly fail: (failure: RunFailure) => void;
+  /** Prints a warning the first time it is given. */
+  readonly warnOnce: (message: string) => void;
+}

@@ -1,0 +1,40 @@
+/** What whoever starts a pod tells it. */
+
+export interface PodEnvironment {
+  readonly call: string;
+  /** The JSON object of the reads, as text or in a file. */
+  readonly input: { readonly text: string } | { readonly file: string };
+  /** One file per port appears here. */
+  readonly out: string;
+  readonly store?: string;
+  readonly run: string;
+  readonly attempt: number;
+  readonly item?: string;
+  readonly report?: string;
+  /** Where Kubernetes picks up the last words. */
+  readonly terminationLog: string;
+  /** The process without which this one has no reason to live. */
+  readonly parent?: number;
+}
+
+export function readEnvironment(env: NodeJS.ProcessEnv): PodEnvironment {
+  const given = (name: string): string | undefined => env[`ARGOSY_${name}`] || undefined;
+  const inputFile = given("IN_FILE");
+  return {
+    call: given("CALL") ?? "",
+    input: inputFile === undefined ? { text: given("IN") ?? "{}" } : { file: inputFile },
+    out: given("OUT") ?? "/tmp/argosy/out",
+    run: given("RUN") ?? "",
+    attempt: Number(given("ATTEMPT") ?? 0),
+    // Set to nothing it means: none.
+    terminationLog: env["ARGOSY_TERMINATION_LOG"] ?? "/dev/termination-log",
+    ...optional("store", given("STORE")),
+    ...optional("item", given("ITEM")),
+    ...optional("report", given("REPORT")),
+    ...optional("parent", given("PARENT") === undefined ? undefined : Number(given("PARENT"))),
+  };
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });
+}

@@ -1,0 +1,132 @@
+/** What runs inside a pod: reads → prelude → step → projections → ports. The protocol is in docs/pod-protocol.md. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContext, encodeWire, isNonRetriable, type CallProgram, type PodProgram, type StepEvent } from "@argosy/sdk/runtime";
+import { isNotJsonError, StoreError, toJson, type Store } from "@argosy/sdk/runtime";
+import { openStore } from "../store/open-store.ts";
+import { createPodScope, FetchError, type PodScope } from "./call-scope.ts";
+import { readEnvironment, type PodEnvironment } from "./environment.ts";
+import { EXIT, failureOf } from "./failure.ts";
+import { readInput } from "./input.ts";
+import { encodePorts, fitToTravel, writePorts } from "./ports.ts";
+import { createSpills, type Spills } from "./spills.ts";
+import { supervise, type Supervisor } from "./supervise.ts";
+
+/**
+ * Runs one pod to its end and leaves the process; the exit code says how it went.
+ * Everything it needs to know comes from the environment.
+ */
+export async function runPod(program: PodProgram): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const supervisor = supervise(environment, program.step);
+  try {
+    const texts = await run(program, environment, supervisor);
+    writePorts(environment.out, texts);
+    await supervisor.conclude(undefined);
+  } catch (error) {
+    await supervisor.conclude(failureOf(EXIT.internal, error, {}));
+  }
+}
+
+async function run(program: PodProgram, environment: PodEnvironment, supervisor: Supervisor): Promise<Map<string, string>> {
+  const store = lazyStore(environment.store);
+  const spills = createSpills(store);
+  const { scope, call } = await prepare(program, environment, spills);
+  const input = evaluateInput(call, program);
+  const texts = new Map<string, string | readonly string[]>();
+  if (program.run !== undefined) {
+    const result = await runStep(program, input, environment, supervisor, store);
+    scope.setOut(result);
+    texts.set("out", encodeWire(result));
+  }
+  for (const [port, text] of encodePorts(call)) texts.set(port, text);
+  return fitAll(texts, call.inFanout, spills);
+}
+
+/** The call's code with everything that it reads. */
+async function prepare(program: PodProgram, environment: PodEnvironment, spills: Spills): Promise<{ scope: PodScope; call: CallProgram }> {
+  const scope = createPodScope(readInput(environment));
+  const code = program.calls[environment.call];
+  if (code === undefined) throw new Error(`the bundle has no call \`${environment.call}\``);
+  const call = code(scope.scope);
+  try {
+    await scope.fetch(spills.load);
+  } catch (error) {
+    throw error instanceof FetchError ? failureOf(EXIT.error, error.cause, {}) : error;
+  }
+  return { scope, call };
+}
+
+/** What the program would have evaluated before the call, and then the call's argument. */
+function evaluateInput(call: CallProgram, { step }: PodProgram): unknown {
+  try {
+    for (const check of call.checks) check();
+    return call.input === undefined ? undefined : toJson(call.input() ?? {}, "input");
+  } catch (error) {
+    const place = step === undefined ? {} : { place: `${step.file}:${step.line}` };
+    throw failureOf(EXIT.program, error, place);
+  }
+}
+
+async function runStep(
+  program: PodProgram, input: unknown, environment: PodEnvironment, supervisor: Supervisor, store: () => Store | undefined,
+): Promise<ReturnType<typeof toJson>> {
+  const { run, step } = program;
+  const blame = step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` };
+  const context = createContext({
+    get store() {
+      return store();
+    },
+    run: { id: environment.run, step: step?.name ?? "", ...(environment.item === undefined ? {} : { item: environment.item }) },
+    attempt: environment.attempt,
+    signal: supervisor.signal,
+    tmp: () => supervisor.removeLater(mkdtempSync(join(tmpdir(), "argosy-step-"))),
+    emit: (event) => tell(event, supervisor),
+    place: environment.call + (environment.item === undefined ? "" : `/${environment.item}`),
+  });
+  supervisor.watchSignal(context);
+  try {
+    const result = await supervisor.during(async () => run?.(input as never, context as never));
+    return toJson(result, "result");
+  } catch (error) {
+    throw failureOf(supervisor.terminated ? EXIT.terminated : exitCodeOf(error), error, blame);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (isNonRetriable(error)) return EXIT.nonRetriable;
+  return isNotJsonError(error) ? EXIT.value : EXIT.error;
+}
+
+function tell(event: StepEvent, supervisor: Supervisor): void {
+  switch (event.kind) {
+    case "log":
+      process.stdout.write(`${event.line}\n`);
+      return;
+    case "metric":
+      process.stdout.write(`metric ${event.name} = ${event.value}\n`);
+      supervisor.report.metrics.push({ name: event.name, value: event.value });
+      return;
+    case "artifact":
+      supervisor.report.artifacts.push(event.artifact);
+      return;
+  }
+}
+
+async function fitAll(
+  texts: ReadonlyMap<string, string | readonly string[]>, inFanout: boolean, spills: Spills,
+): Promise<Map<string, string>> {
+  const entries = [...texts].map(async ([port, text]) => [port, await fitToTravel(text, inFanout, spills.save)] as const);
+  try {
+    return new Map(await Promise.all(entries));
+  } catch (error) {
+    const isOurs = !(error instanceof StoreError);
+    throw failureOf(isOurs ? EXIT.internal : EXIT.error, error, {});
+  }
+}
+
+function lazyStore(url: string | undefined): () => Store | undefined {
+  let store: Store | undefined;
+  return () => (store ??= url === undefined ? undefined : openStore(url, process.env));
+}

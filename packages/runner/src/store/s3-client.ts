@@ -1,0 +1,107 @@
+/** Signed requests to an S3 server, repeated a few times, with errors that say what to do. */
+import { StoreError, type StoreErrorReason } from "@argosy/sdk/runtime";
+import { AwsV4Signer } from "aws4fetch";
+import type { S3Place } from "./s3-url.ts";
+
+export interface S3Request {
+  readonly method: "GET" | "HEAD" | "PUT";
+  readonly key: string;
+  /** Sent again when a request is repeated, so never a stream. */
+  readonly body?: Uint8Array<ArrayBuffer> | Blob;
+  /** SHA-256 of the body, hexadecimal: the server refuses what arrives changed. */
+  readonly sha256?: string;
+}
+
+export interface S3Client {
+  /** The answer when it is a success; for `HEAD` and `GET` also `undefined`, when there is no such object. */
+  readonly send: (request: S3Request) => Promise<Response | undefined>;
+}
+
+const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 100;
+
+/** @throws {StoreError} when the environment has no keys */
+export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv): S3Client {
+  const accessKeyId = env["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
+  if (!accessKeyId || !secretAccessKey) {
+    throw new StoreError("denied", `the store s3://${place.bucket} needs keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
+  }
+  const sessionToken = env["AWS_SESSION_TOKEN"];
+  const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  return { send: (request) => sendPersistently(place, keys, request) };
+}
+
+type Keys = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+type Answer = { readonly response: Response } | { readonly problem: Error };
+
+async function sendPersistently(place: S3Place, keys: Keys, request: S3Request): Promise<Response | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await sendOnce(place, keys, request);
+    if ("response" in answer && answer.response.ok) return answer.response;
+    if (attempt < ATTEMPTS && mayPass(answer)) {
+      if ("response" in answer) await answer.response.body?.cancel();
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt * Math.random()));
+      continue;
+    }
+    if ("problem" in answer) throw unreachable(place, answer.problem);
+    const problem = await explain(place, request, answer.response);
+    if (problem === undefined) return undefined;
+    throw problem;
+  }
+}
+
+async function sendOnce(place: S3Place, keys: Keys, { method, key, body, sha256 }: S3Request): Promise<Answer> {
+  const path = key.split("/").map(encodeURIComponent).join("/");
+  const signer = new AwsV4Signer({
+    ...keys,
+    method,
+    url: `${place.bucketUrl}/${path}`,
+    headers: { "x-amz-content-sha256": sha256 ?? EMPTY_SHA256 },
+    service: "s3",
+    region: place.region,
+  });
+  const { url, headers } = await signer.sign();
+  try {
+    return { response: await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) }) };
+  } catch (error) {
+    return { problem: error as Error };
+  }
+}
+
+function mayPass(answer: Answer): boolean {
+  return "problem" in answer || [408, 429, 500, 502, 503, 504].includes(answer.response.status);
+}
+
+/** Undefined when the object is simply not there. */
+async function explain(place: S3Place, { method, key }: S3Request, response: Response): Promise<StoreError | undefined> {
+  const body = await response.text();
+  const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? "";
+  const said = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? "";
+  const where = `s3://${place.bucket}/${key}`;
+  const fail = (reason: StoreErrorReason, text: string): StoreError =>
+    new StoreError(reason, code === "" && said === "" ? text : `${text} (${[code, said].filter((part) => part !== "").join(": ")})`);
+  if (code === "NoSuchBucket") return fail("unavailable", `there is no bucket ${place.bucket} at ${place.bucketUrl}`);
+  switch (response.status) {
+    case 404:
+      return method === "PUT" ? fail("unavailable", `${where} cannot be written: there is no such place`) : undefined;
+    case 401:
+    case 403:
+      return fail("denied", `${where} is refused to the key in AWS_ACCESS_KEY_ID; check the keys and what they may do`);
+    case 507:
+      return fail("full", `the store s3://${place.bucket} is full`);
+    case 301:
+    case 307:
+    case 400:
+      return fail("unavailable", `${where} was not understood; check region (${place.region}), endpoint and pathStyle of the store`);
+    default:
+      return fail("unavailable", `${where} answered ${response.status}`);
+  }
+}
+
+function unreachable(place: S3Place, problem: Error): StoreError {
+  const cause = problem.cause as { readonly code?: string; readonly message?: string } | undefined;
+  const reason = cause?.code ?? cause?.message ?? problem.message;
+  return new StoreError("unavailable", `the store ${place.bucketUrl} cannot be reached (${reason})`, { cause: problem });
+}
