@@ -12,14 +12,14 @@ export const squares = pipeline({ name: "squares" }, async ({ numbers = [1, 2, 3
 `;
 
 /** Uses every package by its public types; \`expected\` lines fail when a type degrades to \`any\`. */
-export const consumer = `import { pipeline, step, type Dataset, type StepOptions } from "@argosy/sdk";
+export const consumer = `import { pipeline, step, type Dataset, type StepDefaults } from "@argosy/sdk";
 import { compile } from "@argosy/compiler";
 import type { Diagnostic, PipelineIr } from "@argosy/sdk/ir";
 import type { RunEvent } from "@argosy/runner";
 
-const options: StepOptions = { cpu: 1, memory: "1Gi" };
-export const size = step(options, async ({ data }: { data: Dataset }) => ({ bytes: data.bytes }));
-export const main = pipeline({}, async ({ data }: { data: Dataset }) => {
+const defaults: StepDefaults = { cpu: 1, memory: "1Gi" };
+export const size = step({ cpu: 1, memory: "1Gi" }, async ({ data }: { data: Dataset }) => ({ bytes: data.bytes }));
+export const main = pipeline({ defaults }, async ({ data }: { data: Dataset }) => {
   const { bytes } = await size({ data });
   const count: number = bytes;
   // @ts-expect-error a number is no string
