@@ -7,6 +7,7 @@ import { pack, type PackOptions, type Packed } from "./pack.ts";
 import { cutSlice, type Slice } from "./slice.ts";
 import type { FragmentRoot, SourceGraph, StepRoot } from "./source-graph-types.ts";
 import { type PackUnit, sourceSpecifier } from "./sources-plugin.ts";
+import { withoutTypes } from "./without-types.ts";
 
 export interface BundleOptions {
   readonly ir: PipelineIr;
@@ -39,7 +40,7 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   const { program, sources } = options;
   const steps = program.steps.filter(({ id }) => program.calls.some(({ step }) => step === id));
   const hasGlue = program.calls.some(({ step }) => step === undefined);
-  const plans = [...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, step, index));
+  const plans = await Promise.all([...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, step, index)));
   const packed = await Promise.all(groupByExternal(plans).map((group) => packGroup(options, group)));
   const errors = packed.flatMap((result) => result.diagnostics);
   const warnings = effectWarnings(sources, plans.map(({ step, runs }) => ({ name: step?.name ?? "glue", slice: runs.slice })));
@@ -48,13 +49,13 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   return { bundles: plans.map((plan) => finishBundle(plan, outputs)), diagnostics: warnings };
 }
 
-function planBundle({ program, sources }: BundleOptions, step: StepIr | undefined, index: number): Plan {
+async function planBundle({ program, sources }: BundleOptions, step: StepIr | undefined, index: number): Promise<Plan> {
   const calls = program.calls.filter((call) => call.step === step?.id);
   const root = step === undefined ? undefined : stepRoot(sources, step);
   const slice = cutSlice(sources, root, fragmentRoots(sources, calls));
   const table = callTable(calls, (id) => sourceSpecifier(fragmentRoot(sources, id).module));
   const generated = { entry: entryText(step), calls: table, ...(slice.step === undefined ? {} : { step: stepText(slice) }) };
-  const alone = root === undefined ? slice : cutSlice(sources, root, []);
+  const alone = await withoutTypes(sources, root === undefined ? slice : cutSlice(sources, root, []));
   return {
     step,
     runs: { name: `run${index}`, slice, generated },

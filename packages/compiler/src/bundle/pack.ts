@@ -36,6 +36,8 @@ export async function pack(options: PackOptions): Promise<PackResult> {
   }
 }
 
+const TARGET = "node22.19";
+
 export function buildOptions(options: PackOptions): BuildOptions & { readonly write: false } {
   const { root } = parse(options.root);
   return {
@@ -47,7 +49,7 @@ export function buildOptions(options: PackOptions): BuildOptions & { readonly wr
     write: false,
     format: options.format,
     platform: "node",
-    target: "node22.19",
+    target: TARGET,
     minify: true,
     // Programs read names: `error.constructor.name`, `step.name`.
     keepNames: true,

@@ -3,7 +3,7 @@ import { posix, resolve } from "node:path";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { externalModules } from "./external-modules.ts";
 import type { Slice } from "./slice.ts";
-import type { SourceGraph, SourceModule } from "./source-graph-types.ts";
+import type { SourceGraph } from "./source-graph-types.ts";
 
 /** One output: a slice of the user's modules and the generated modules around it, by name (`entry`, `step`, `calls`). */
 export interface PackUnit {
@@ -107,10 +107,10 @@ function loadSource(options: SourcesOptions, units: ReadonlyMap<string, PackUnit
   const module = options.graph.modules[index];
   const rendered = units.get(source?.unit ?? "")?.slice.modules.get(index);
   if (module === undefined || rendered === undefined) return { contents: "", loader: "js" };
-  return { contents: rendered.text, loader: loaderOf(module), resolveDir: resolve(options.root, posix.dirname(module.path)) };
+  return { contents: rendered.text, loader: loaderOf(module.path), resolveDir: resolve(options.root, posix.dirname(module.path)) };
 }
 
-function loaderOf({ path }: SourceModule): Loader {
+export function loaderOf(path: string): Loader {
   if (path.endsWith("x")) return path.endsWith(".tsx") ? "tsx" : "jsx";
   return /\.[cm]?js$/.test(path) ? "js" : "ts";
 }
