@@ -7,7 +7,7 @@ export { approve } from "./approve.ts";
 export { sleep } from "./sleep.ts";
 export { gi, mi } from "./memory.ts";
 export { gpu, type Gpu, type GpuName } from "./gpu.ts";
-export { InvalidOptionsError } from "./normalize/invalid-options.ts";
+export type { InvalidOptionsError } from "./normalize/invalid-options.ts";
 export type { Problem } from "./normalize/report.ts";
 export { NonRetriableError, type OutsideFailure, type StepError } from "./runtime/errors.ts";
 export type { Artifact, Dataset, Metrics, Model, Plot } from "./artifacts.ts";

@@ -37,3 +37,5 @@ export {
   quantityToNumber,
   readQuantity,
 } from "../quantity.ts";
+export { parsePipelineIr } from "./parse.ts";
+export { printExpr, printPipelineIr } from "./print.ts";

@@ -3,7 +3,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import type { Refusal } from "../duration.ts";
 import type { Json } from "../ir/types.ts";
 import { isNotJsonError, toJson } from "../runtime/json.ts";
-import { type At, inside, quote, refuse, refuseAs } from "./report.ts";
+import { type At, inside, pathOf, quote, refuse, refuseAs } from "./report.ts";
 
 export type Reader<Value> = (value: unknown, at: At) => Value | undefined;
 
@@ -112,9 +112,9 @@ export function fieldsOf<const Fields extends Shape>(
 /** Anything that JSON can hold. */
 export const json: Reader<Json> = (value, at) => {
   try {
-    return toJson(value, at.path);
+    return toJson(value, pathOf(at));
   } catch (error) {
-    if (isNotJsonError(error)) return refuse({ ...at, path: error.path }, error.message);
+    if (isNotJsonError(error)) return refuse(at, error.message);
     throw error;
   }
 };

@@ -4,6 +4,8 @@ import type { Refusal } from "../duration.ts";
 export interface Problem {
   /** Where: `memory`, `retry.on[1]`, `labels["acme.com/team"]`; empty for the options as a whole. */
   readonly path: string;
+  /** The same, key by key. */
+  readonly keys: readonly (string | number)[];
   /** One sentence without a full stop. */
   readonly message: string;
   /** What to write instead. */
@@ -23,7 +25,7 @@ export interface Normalized<Options> {
 
 /** Where a value lies, and where to say what is wrong with it. */
 export interface At {
-  readonly path: string;
+  readonly keys: readonly (string | number)[];
   readonly findings: Findings;
 }
 
@@ -36,13 +38,13 @@ export interface Findings {
 /** Runs a check over options and collects everything it finds. */
 export function collect<Options>(read: (at: At) => Options | undefined): Normalized<Options> {
   const findings: Findings = { problems: [], warnings: [], lambdas: [] };
-  const options = read({ path: "", findings });
+  const options = read({ keys: [], findings });
   return { ...(options === undefined || findings.problems.length > 0 ? {} : { options }), ...findings };
 }
 
 /** Reports a problem; gives nothing, so that a reader can return it. */
 export function refuse(at: At, message: string, hint?: string): undefined {
-  at.findings.problems.push({ path: at.path, message, ...(hint === undefined ? {} : { hint }) });
+  at.findings.problems.push({ path: pathOf(at), keys: at.keys, message, ...(hint === undefined ? {} : { hint }) });
   return undefined;
 }
 
@@ -51,13 +53,20 @@ export function refuseAs(at: At, { message, hint }: Refusal): undefined {
 }
 
 export function warn(at: At, message: string, hint: string): void {
-  at.findings.warnings.push({ path: at.path, message, hint });
+  at.findings.warnings.push({ path: pathOf(at), keys: at.keys, message, hint });
 }
 
-export function inside(at: At, key: string | number): At {
-  const isName = typeof key === "string" && /^[A-Za-z_$][\w$]*$/.test(key);
-  const step = isName ? (at.path === "" ? key : `.${key}`) : `[${JSON.stringify(key)}]`;
-  return { path: at.path + step, findings: at.findings };
+export function inside(at: At, ...keys: readonly (string | number)[]): At {
+  return { keys: [...at.keys, ...keys], findings: at.findings };
+}
+
+/** The place as it would be written in JavaScript. */
+export function pathOf({ keys }: At): string {
+  return keys.reduce<string>((path, key) => {
+    const isName = typeof key === "string" && /^[A-Za-z_$][\w$]*$/.test(key);
+    if (!isName) return `${path}[${JSON.stringify(key)}]`;
+    return path === "" ? key : `${path}.${key}`;
+  }, "");
 }
 
 /** A value as a message quotes it. */

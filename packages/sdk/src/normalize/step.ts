@@ -5,7 +5,7 @@ import { checkDnsSubdomain, checkImage, checkPackageName, checkStepName } from "
 import { cache, retry, seconds, spot } from "./policies.ts";
 import { affinity, annotations, env, labels, mounts, pod, secrets, tolerations } from "./pod.ts";
 import { fieldsOf, listOf, type Reader, text, textThat } from "./readers.ts";
-import { type At, collect, type Normalized, refuse } from "./report.ts";
+import { type At, collect, inside, type Normalized, pathOf, refuse } from "./report.ts";
 import { cpu, disk, extendedResources, gpu, memory, shm } from "./resources.ts";
 
 export interface NormalizeSettings {
@@ -76,7 +76,7 @@ export function stepOptions(
 export function orLambda<Value>(constant: Reader<Value>): Reader<Value> {
   return (value, at) => {
     if (typeof value !== "function") return constant(value, at);
-    at.findings.lambdas.push(at.path);
+    at.findings.lambdas.push(pathOf(at));
     return undefined;
   };
 }
@@ -94,18 +94,9 @@ function orNoLambda<Value>(constant: Reader<Value>): Reader<Value> {
 
 function checkTogether(raw: object, options: StepOptionsIr, at: At): void {
   const both = Object.keys(options.env ?? {}).find((name) => Object.hasOwn((options.secrets ?? {}) as object, name));
-  if (both !== undefined)
-    refuse(
-      { ...at, path: `${at.path === "" ? "" : `${at.path}.`}secrets.${both}` },
-      `"${both}" is set in env too`,
-      "choose one",
-    );
-  const gpuResource = options.gpu?.resource;
-  if (gpuResource !== undefined && options.resources?.[gpuResource] !== undefined && "gpu" in raw) {
-    refuse(
-      { ...at, path: `${at.path === "" ? "" : `${at.path}.`}resources["${gpuResource}"]` },
-      `"${gpuResource}" is what gpu asks for already`,
-      "choose one",
-    );
+  if (both !== undefined) refuse(inside(at, "secrets", both), `"${both}" is set in env too`, "choose one");
+  const resource = options.gpu?.resource;
+  if (resource !== undefined && options.resources?.[resource] !== undefined && "gpu" in raw) {
+    refuse(inside(at, "resources", resource), `"${resource}" is what gpu asks for already`, "choose one");
   }
 }

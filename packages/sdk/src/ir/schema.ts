@@ -1,0 +1,195 @@
+/** The IR as a zod schema, for IR that comes from outside. Never loaded by pods. */
+import { z } from "zod";
+import type {
+  ArrayElement,
+  Block,
+  Expr,
+  Fragment,
+  GpuIr,
+  Json,
+  JsonSchema,
+  Node,
+  ObjectEntry,
+  ParamIr,
+  PipelineIr,
+  PipelineOptionsIr,
+  ResourceIr,
+  RetryIr,
+  StepIr,
+  StepOptionsIr,
+} from "./types.ts";
+import type { Span } from "./span.ts";
+
+/** Every key of the type and no other; a type annotation alone would not notice a missing optional key. */
+type Shape<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(z.string(), json)]),
+);
+const jsonSchema: z.ZodType<JsonSchema> = z.record(z.string(), json);
+const strings = z.record(z.string(), z.string());
+const optional = <Type extends z.ZodType>(type: Type): z.ZodExactOptional<Type> => z.exactOptional(type);
+
+const span: z.ZodType<Span> = z.strictObject({
+  file: z.string(),
+  start: z.int().min(0),
+  end: z.int().min(0),
+  line: z.int().min(1),
+  column: z.int().min(1),
+} satisfies Shape<Span>);
+const spans = z.record(z.string(), span);
+
+const binaryOperator = z.enum([
+  ...(["+", "-", "*", "/", "%", "**", "===", "!==", "==", "!=", "<", "<=", ">", ">="] as const),
+  ...(["&&", "||", "??", "in", "&", "|", "^", "<<", ">>", ">>>"] as const),
+]);
+const unaryOperator = z.enum(["!", "-", "+", "~", "typeof", "void"]);
+
+const expr: z.ZodType<Expr> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("lit"), value: optional(json) }),
+    z.strictObject({ kind: z.literal("param"), name: z.string() }),
+    z.strictObject({ kind: z.literal("out"), node: z.string(), port: optional(z.string()) }),
+    z.strictObject({ kind: z.literal("item"), loop: z.string() }),
+    z.strictObject({ kind: z.literal("index"), loop: z.string() }),
+    z.strictObject({ kind: z.literal("bin"), op: binaryOperator, left: expr, right: expr }),
+    z.strictObject({ kind: z.literal("un"), op: unaryOperator, operand: expr }),
+    z.strictObject({ kind: z.literal("cond"), test: expr, then: expr, else: expr }),
+    z.strictObject({ kind: z.literal("tpl"), texts: z.array(z.string()), values: z.array(expr) }),
+    z.strictObject({ kind: z.literal("arr"), elements: z.array(element) }),
+    z.strictObject({ kind: z.literal("obj"), entries: z.array(entry) }),
+    z.strictObject({ kind: z.literal("get"), object: expr, key: z.string(), optional: optional(z.boolean()) }),
+    z.strictObject({ kind: z.literal("idx"), object: expr, index: expr, optional: optional(z.boolean()) }),
+  ]),
+);
+const element: z.ZodType<ArrayElement> = z.lazy(() => z.strictObject({ value: expr, spread: optional(z.boolean()) }));
+const entry: z.ZodType<ObjectEntry> = z.lazy(() =>
+  z.union([z.strictObject({ key: z.union([z.string(), expr]), value: expr }), z.strictObject({ spread: expr })]),
+);
+
+const base = { id: z.string(), span, after: z.array(z.string()) };
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ ...base, kind: z.literal("call"), step: z.string(), input: expr }),
+    z.strictObject({ ...base, kind: z.literal("js"), fragment: z.string(), args: z.array(expr) }),
+    z.strictObject({
+      ...base,
+      kind: z.literal("if"),
+      cond: expr,
+      then: block,
+      else: block,
+      merges: z.array(z.strictObject({ port: z.string(), then: expr, else: expr })),
+    }),
+    z.strictObject({ ...base, kind: z.literal("map"), over: expr, body: block, yields: expr }),
+    z.strictObject({ ...base, kind: z.literal("error") }),
+  ]),
+);
+const block: z.ZodType<Block> = z.lazy(() => z.strictObject({ nodes: z.array(node) }));
+
+const fragment: z.ZodType<Fragment> = z.strictObject({
+  id: z.string(),
+  module: z.string(),
+  params: z.array(z.string()),
+  text: z.string(),
+  span,
+  mayThrow: z.boolean(),
+} satisfies Shape<Fragment>);
+
+const param: z.ZodType<ParamIr> = z.strictObject({
+  name: z.string(),
+  schema: jsonSchema,
+  required: z.boolean(),
+  default: optional(json),
+  artifact: optional(z.string()),
+  description: optional(z.string()),
+} satisfies Shape<ParamIr>);
+
+const resource: z.ZodType<ResourceIr> = z.strictObject({
+  request: z.string(),
+  limit: optional(z.string()),
+} satisfies Shape<ResourceIr>);
+const gpu: z.ZodType<GpuIr> = z.strictObject({
+  name: z.string(),
+  count: z.int().min(1),
+  resource: z.string(),
+  nodeSelector: strings,
+  tolerations: z.array(json),
+} satisfies Shape<GpuIr>);
+const retry: z.ZodType<RetryIr> = z.strictObject({
+  limit: z.int().min(0),
+  on: z.array(z.enum(["error", "oom", "preempted", "timeout"])),
+  exitCodes: optional(z.array(z.int())),
+  backoffSeconds: optional(z.number()),
+  backoffFactor: optional(z.number()),
+  backoffMaxSeconds: optional(z.number()),
+} satisfies Shape<RetryIr>);
+
+const stepOptions: z.ZodType<StepOptionsIr> = z.strictObject({
+  name: optional(z.string()),
+  description: optional(z.string()),
+  image: optional(z.string()),
+  cpu: optional(resource),
+  memory: optional(resource),
+  gpu: optional(gpu),
+  disk: optional(resource),
+  shm: optional(z.string()),
+  resources: optional(strings),
+  env: optional(strings),
+  secrets: optional(json),
+  mounts: optional(json),
+  retry: optional(retry),
+  timeoutSeconds: optional(z.int().min(1)),
+  cache: optional(json),
+  queue: optional(z.string()),
+  priorityClass: optional(z.string()),
+  spot: optional(json),
+  nodeSelector: optional(strings),
+  tolerations: optional(z.array(json)),
+  affinity: optional(json),
+  serviceAccount: optional(z.string()),
+  labels: optional(strings),
+  annotations: optional(strings),
+  external: optional(z.array(z.string())),
+  pod: optional(json),
+} satisfies Shape<StepOptionsIr>);
+
+const step: z.ZodType<StepIr> = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  module: z.string(),
+  binding: z.string(),
+  options: stepOptions,
+  input: jsonSchema,
+  output: jsonSchema,
+  span,
+  optionSpans: spans,
+} satisfies Shape<StepIr>);
+
+const pipelineOptions: z.ZodType<PipelineOptionsIr> = z.strictObject({
+  name: optional(z.string()),
+  description: optional(z.string()),
+  schedule: optional(z.string()),
+  timezone: optional(z.string()),
+  parallelism: optional(z.int().min(1)),
+  timeoutSeconds: optional(z.int().min(1)),
+  labels: optional(strings),
+  serviceAccount: optional(z.string()),
+  queue: optional(z.string()),
+  defaults: optional(stepOptions),
+  glue: optional(z.enum(["auto", "forbid"])),
+} satisfies Shape<PipelineOptionsIr>);
+
+export const pipelineIrSchema: z.ZodType<PipelineIr> = z.strictObject({
+  version: z.literal(1),
+  name: z.string(),
+  module: z.string(),
+  binding: z.string(),
+  options: pipelineOptions,
+  optionSpans: spans,
+  params: z.array(param),
+  body: block,
+  result: z.strictObject({ value: expr, after: z.array(z.string()), span }),
+  steps: z.array(step),
+  fragments: z.array(fragment),
+  span,
+} satisfies Shape<PipelineIr>);
