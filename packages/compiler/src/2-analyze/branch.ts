@@ -4,7 +4,7 @@ import type { ts } from "ts-morph";
 import { stepChosenAtRunTime } from "../diagnostics/language.ts";
 import { emit, forkFlow, type Flow, type Frame, newId, span } from "./frame.ts";
 import { toExpr } from "./to-expr.ts";
-import { type Value, UNDEFINED } from "./values.ts";
+import { exprValue, isPlain, type Value, UNDEFINED } from "./values.ts";
 
 /** How a block ends: it goes on, or it has returned, or it has returned if `done` holds. */
 export type Completion =
@@ -78,9 +78,9 @@ class Join {
 
   completions(then: Completion, other: Completion): Completion {
     if (then.kind === "normal" && other.kind === "normal") return then;
-    if (then.kind === "return" && other.kind === "return") return { kind: "return", value: this.values(then.value, other.value, "returned") };
-    const value = then.kind === "normal" ? returnedValue(other) : other.kind === "normal" ? returnedValue(then) : this.values(returnedValue(then), returnedValue(other), "returned");
-    return { kind: "maybe", done: this.#merge(isDone(then), isDone(other), "done"), value };
+    if (then.kind === "return" && other.kind === "return") return { kind: "return", value: this.#returned(then.value, other.value) };
+    const value = then.kind === "normal" ? returnedValue(other) : other.kind === "normal" ? returnedValue(then) : this.#returned(returnedValue(then), returnedValue(other));
+    return { kind: "maybe", done: this.#done(isDone(then), isDone(other)), value };
   }
 
   /** Variables keep what the arm that goes on left in them. */
@@ -123,6 +123,19 @@ class Join {
     const port = taken === 0 ? name : `${name}-${taken + 1}`;
     this.#merges.push({ port, then, else: other });
     return { kind: "out", node: this.#id, port };
+  }
+
+  /** What is returned is wanted as a whole, so it is merged as a whole where it is plain. */
+  #returned(then: Value, other: Value): Value {
+    if (!isPlain(then) || !isPlain(other)) return this.values(then, other, "returned");
+    return exprValue(this.#merge(toExpr(then, this.#at, this.#in(this.#then)), toExpr(other, this.#at, this.#in(this.#else)), "returned"));
+  }
+
+  /** Whether a block has returned: the condition itself where one arm always returns and the other never does. */
+  #done(then: Expr, other: Expr): Expr {
+    if (then.kind === "lit" && other.kind === "lit" && then.value === true && other.value === false) return this.#cond;
+    if (then.kind === "lit" && other.kind === "lit" && then.value === false && other.value === true) return { kind: "un", op: "!", operand: this.#cond };
+    return this.#merge(then, other, "done");
   }
 
   #chosen(then: Value, other: Value): Value {

@@ -2,7 +2,7 @@
 import { ts } from "ts-morph";
 import { recursiveHelper } from "../diagnostics/language.ts";
 import { bindParameters } from "./bind-pattern.ts";
-import { type Completion, NORMAL } from "./branch.ts";
+import { branch, type Completion, NORMAL, valueArm } from "./branch.ts";
 import { analyzeBlock, evaluate } from "./visit.ts";
 import { type Flow, type Frame, span } from "./frame.ts";
 import { Scope } from "./scope.ts";
@@ -20,7 +20,7 @@ export function inline(closure: { readonly node: FunctionNode; readonly scope: S
   const flow: Flow = isAsync ? activation(frame.flow) : frame.flow;
   const inner: Frame = { ...frame, flow, scope: new Scope(closure.scope), inlining: [...frame.inlining, node] };
   bindParameters(node.parameters, args, inner);
-  const value = returned(runBody(node, inner));
+  const value = returned(runBody(node, inner), at, inner);
   if (!isAsync) return value;
   if (value.kind === "promise") return { ...value, settles: [...new Set([...flow.frontier, ...value.settles])] };
   return { kind: "promise", value, settles: flow.frontier };
@@ -37,6 +37,13 @@ function runBody(node: FunctionNode, frame: Frame): Completion {
 }
 
 /** What a body gives when it ends: `undefined` where nothing was returned. */
-export function returned(completion: Completion): Value {
-  return completion.kind === "return" ? completion.value : completion.kind === "maybe" ? completion.value : UNDEFINED;
+function returned(completion: Completion, at: ts.Node, frame: Frame): Value {
+  switch (completion.kind) {
+    case "normal":
+      return UNDEFINED;
+    case "return":
+      return completion.value;
+    case "maybe":
+      return branch(frame, completion.done, at, { then: valueArm(() => completion.value), else: valueArm(() => UNDEFINED) }).value;
+  }
 }

@@ -47,15 +47,17 @@ function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined): Ex
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
   const throws = mayThrow(node);
+  const params = args.map((argument) => argument.name);
+  const text = withSelf(textWithHoles(node, holes), self, node, frame);
   analysis.fragments.push({
     id: fragment,
     module: modulePath(analysis.root, node.getSourceFile()),
-    params: args.map((argument) => argument.name),
-    text: withSelf(textWithHoles(node, holes), self, node, frame),
+    params,
+    text,
     span: span(frame, node),
     mayThrow: throws,
   });
-  analysis.roots.push({ kind: "fragment", id: fragment, node, params: args.map((argument) => argument.name), holes: holes.map((hole) => hole.node) });
+  analysis.roots.push({ kind: "fragment", id: fragment, node, params, text, holes: holes.map((hole) => hole.node) });
   emit(frame, { kind: "js", id, fragment, args: args.map((argument) => argument.expr), after: flow.frontier, span: span(frame, node) });
   if (throws) flow.pending = [...flow.pending, id];
   return { kind: "out", node: id };
@@ -68,6 +70,7 @@ export function synthesize(text: string, args: readonly Expr[], at: ts.Node, fra
   const fragment = `f${analysis.fragments.length + 1}`;
   const module = modulePath(analysis.root, at.getSourceFile());
   analysis.fragments.push({ id: fragment, module, params: ["value"], text, span: span(frame, at), mayThrow: true });
+  analysis.roots.push({ kind: "fragment", id: fragment, node: at as ts.Expression, params: ["value"], text, holes: [at] });
   emit(frame, { kind: "js", id, fragment, args, after: flow.frontier, span: span(frame, at) });
   return { kind: "out", node: id };
 }

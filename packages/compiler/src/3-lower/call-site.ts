@@ -1,0 +1,112 @@
+/** Writes expressions of the pipeline body as code of one call site: reads for what travels, bindings for the rest. */
+import type { Expr, NodeId, PortEncoding, Span } from "@argosy/sdk/ir";
+import type { CallDraft } from "./drafts.ts";
+import { type Leaf, leafKey } from "./leaves.ts";
+import { type Lowering, taskName } from "./context.ts";
+
+const PORT_PREFIX: { readonly [encoding in PortEncoding]: string } = { guard: "if", items: "list", value: "value" };
+
+/** Adds an output to the call and returns its name. */
+export function addPort(draft: CallDraft, encoding: PortEncoding, value: Expr, span: Span, lowering: Lowering): string {
+  const code = rewrite(value, draft, lowering);
+  const same = draft.ports.find((one) => one.encoding === encoding && JSON.stringify(one.value) === JSON.stringify(code));
+  if (same !== undefined) return same.port;
+  const prefix = PORT_PREFIX[encoding];
+  const port = `${prefix}${draft.ports.filter((one) => one.encoding === encoding).length + 1}`;
+  draft.ports.push({ port, encoding, value: code, span });
+  return port;
+}
+
+/** The expression with every leaf as a read and every computed node as a binding of this call site. */
+export function rewrite(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
+  const inner = (part: Expr): Expr => rewrite(part, draft, lowering);
+  switch (expr.kind) {
+    case "lit":
+      return expr;
+    case "param":
+      return read({ kind: "param", name: expr.name }, draft, lowering);
+    case "index":
+      return { kind: "idx", object: read({ kind: "item", loop: expr.loop }, draft, lowering), index: { kind: "lit", value: 0 } };
+    case "item": {
+      const pair = read({ kind: "item", loop: expr.loop }, draft, lowering);
+      const list = lowering.indexedLists.get(expr.loop);
+      if (list === undefined) return { kind: "idx", object: pair, index: { kind: "lit", value: 1 } };
+      return { kind: "idx", object: inner(list), index: { kind: "idx", object: pair, index: { kind: "lit", value: 0 } } };
+    }
+    case "out":
+      return rewriteOut(expr, draft, lowering);
+    case "bin":
+      return { ...expr, left: inner(expr.left), right: inner(expr.right) };
+    case "un":
+      return { ...expr, operand: inner(expr.operand) };
+    case "cond":
+      return { ...expr, test: inner(expr.test), then: inner(expr.then), else: inner(expr.else) };
+    case "tpl":
+      return { ...expr, values: expr.values.map(inner) };
+    case "arr":
+      return { ...expr, elements: expr.elements.map((element) => ({ ...element, value: inner(element.value) })) };
+    case "obj":
+      return {
+        ...expr,
+        entries: expr.entries.map((entry) =>
+          "spread" in entry ? { spread: inner(entry.spread) } : { key: typeof entry.key === "string" ? entry.key : inner(entry.key), value: inner(entry.value) },
+        ),
+      };
+    case "get":
+      return { ...expr, object: inner(expr.object) };
+    case "idx":
+      return { ...expr, object: inner(expr.object), index: inner(expr.index) };
+  }
+}
+
+function rewriteOut(expr: Expr & { kind: "out" }, draft: CallDraft, lowering: Lowering): Expr {
+  if (expr.node === draft.node) return { kind: "out", node: "$out" };
+  const js = lowering.js.get(expr.node);
+  const branch = lowering.ifs.get(expr.node);
+  if (js !== undefined) {
+    if (!draft.bindings.has(js.id)) {
+      const args = js.args.map((arg) => rewrite(arg, draft, lowering));
+      draft.bindings.set(js.id, { name: js.id, value: { kind: "call", fragment: js.fragment, args }, span: js.span });
+    }
+    return { kind: "out", node: js.id };
+  }
+  if (branch === undefined) return read({ kind: "out", node: expr.node }, draft, lowering);
+  const name = `${branch.id}.${expr.port ?? ""}`;
+  if (!draft.bindings.has(name)) {
+    const merge = branch.merges.find((one) => one.port === expr.port);
+    const test = isRead(branch.id, draft, lowering) ? read({ kind: "guard", node: branch.id }, draft, lowering) : rewrite(branch.cond, draft, lowering);
+    const then = merge === undefined ? ({ kind: "lit" } as const) : rewrite(merge.then, draft, lowering);
+    const other = merge === undefined ? ({ kind: "lit" } as const) : rewrite(merge.else, draft, lowering);
+    draft.bindings.set(name, { name, value: { kind: "cond", test, then, else: other }, span: branch.span });
+  }
+  return { kind: "out", node: name };
+}
+
+/** A condition is read from the pod that evaluated it, unless that is this one. */
+function isRead(node: NodeId, draft: CallDraft, lowering: Lowering): boolean {
+  const place = lowering.guards.get(node);
+  return place?.kind === "port" && place.task !== draft.key;
+}
+
+/** A travelled value as a variable. */
+function read(leaf: Leaf, draft: CallDraft, lowering: Lowering): Expr {
+  for (const [name, known] of draft.reads) if (leafKey(known) === leafKey(leaf)) return { kind: "out", node: name };
+  const wish = readName(leaf, lowering);
+  let name = wish;
+  for (let count = 2; draft.reads.has(name); count++) name = `${wish}-${count}`;
+  draft.reads.set(name, leaf);
+  return { kind: "out", node: name };
+}
+
+function readName(leaf: Leaf, lowering: Lowering): string {
+  switch (leaf.kind) {
+    case "param":
+      return leaf.name;
+    case "item":
+      return "item";
+    case "out":
+      return taskName(lowering, leaf.node);
+    case "guard":
+      return leaf.node;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Block, CallKey, Diagnostic, Expr, Fragment, FragmentId, IfNode, JsNode, NativeTest, NodeId, PipelineIr, Scope, TaskId } from "@argosy/sdk/ir";
+import type { CallDraft } from "./drafts.ts";
+import type { Definitions } from "./leaves.ts";
+import { Names } from "./names.ts";
+
+/** Where the condition of an if is evaluated. */
+export type GuardPlace =
+  | { readonly kind: "port"; readonly task: TaskId; readonly port: string }
+  | { readonly kind: "native"; readonly param: string; readonly test: (input: string) => NativeTest; readonly negated: boolean };
+
+/** What the lowering of one pipeline shares between its scopes. */
+export interface Lowering {
+  readonly ir: PipelineIr;
+  /** Every expression in a glue pod of its own: the ground truth that the other placements are tested against. */
+  readonly forceGlue: boolean;
+  readonly names: Names;
+  /** Every node id of the body, to see which step is called more than once. */
+  readonly ids: ReadonlySet<NodeId>;
+  readonly js: Map<NodeId, JsNode>;
+  readonly ifs: Map<NodeId, IfNode>;
+  readonly guards: Map<NodeId, GuardPlace>;
+  readonly indexedLists: Map<NodeId, Expr>;
+  readonly fragments: ReadonlyMap<FragmentId, Fragment>;
+  readonly calls: { readonly draft: CallDraft; readonly inFanout: boolean }[];
+  readonly scopes: Map<string, Scope>;
+  readonly report: (diagnostic: Diagnostic) => void;
+  readonly definitions: Definitions;
+}
+
+export function newLowering(ir: PipelineIr, forceGlue: boolean, report: (diagnostic: Diagnostic) => void): Lowering {
+  const js = new Map<NodeId, JsNode>();
+  const ifs = new Map<NodeId, IfNode>();
+  const guards = new Map<NodeId, GuardPlace>();
+  const indexedLists = new Map<NodeId, Expr>();
+  const definitions: Definitions = {
+    js,
+    ifs,
+    isCarried: (node) => guards.get(node)?.kind === "port",
+    indexedList: (loop) => indexedLists.get(loop),
+  };
+  const fragments = new Map(ir.fragments.map((fragment) => [fragment.id, fragment]));
+  return { ir, forceGlue, names: new Names(), ids: new Set(nodeIds(ir.body)), js, ifs, guards, indexedLists, fragments, calls: [], scopes: new Map(), report, definitions };
+}
+
+/** `train-1`, or `train` where the step is called only once. */
+export function taskName(lowering: Lowering, node: NodeId): CallKey {
+  const [, base, count] = /^(.*)-(\d+)$/.exec(node) ?? [];
+  const isOnly = base !== undefined && count === "1" && !lowering.definitions.js.has(node) && !lowering.ids.has(`${base}-2`);
+  return lowering.names.of(node, isOnly ? base : node);
+}
+
+function nodeIds(block: Block): readonly NodeId[] {
+  return block.nodes.flatMap((node) => {
+    if (node.kind === "if") return [node.id, ...nodeIds(node.then), ...nodeIds(node.else)];
+    return node.kind === "map" ? [node.id, ...nodeIds(node.body)] : [node.id];
+  });
+}

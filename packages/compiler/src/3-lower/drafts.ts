@@ -1,0 +1,63 @@
+/** What the lowering builds up before it is written down as a LoweredProgram. */
+import type { Binding, CallKey, Expr, NodeId, PortEncoding, ScopeId, Span, StepId, TaskId, ValueRef } from "@argosy/sdk/ir";
+import type { Leaf } from "./leaves.ts";
+
+/** One condition on the way to a node, and which arm it stands in. */
+export interface PathStep {
+  readonly node: NodeId;
+  readonly is: boolean;
+  /** The same for the same condition: an early return asks once more what the `if` before it asked. */
+  readonly meaning: string;
+}
+export type Path = readonly PathStep[];
+
+export interface CallDraft {
+  readonly key: CallKey;
+  readonly step?: StepId;
+  /** The node whose result is `$out` here. */
+  readonly node?: NodeId;
+  readonly reads: Map<string, Leaf>;
+  /** How many fan-outs collected a read, known once all scopes are complete. */
+  readonly lists: Map<string, number>;
+  readonly bindings: Map<string, Binding>;
+  readonly checks: string[];
+  input?: Expr;
+  readonly ports: { port: string; encoding: PortEncoding; value: Expr; span: Span }[];
+}
+
+export interface TaskDraft {
+  readonly id: TaskId;
+  readonly index: number;
+  readonly path: Path;
+  readonly span: Span;
+  /** The pod's code; absent for a fan-out. */
+  readonly call?: CallDraft;
+  readonly fanout?: FanoutDraft;
+}
+
+export interface FanoutDraft {
+  readonly node: NodeId;
+  readonly body: ScopeId;
+  readonly over: OverDraft;
+  readonly captures: { readonly [input: string]: ValueRef };
+}
+
+export type OverDraft =
+  | { readonly kind: "items"; readonly task: TaskId; readonly port: string }
+  | { readonly kind: "array"; readonly leaf: Leaf }
+  | { readonly kind: "constant"; readonly items: readonly string[] };
+
+export function newCall(key: CallKey, step?: { readonly id: StepId; readonly node: NodeId }): CallDraft {
+  const common = { key, reads: new Map(), lists: new Map(), bindings: new Map(), checks: [], ports: [] };
+  return step === undefined ? common : { ...common, step: step.id, node: step.node };
+}
+
+export function pathStep(node: NodeId, cond: Expr, is: boolean): PathStep {
+  let test = cond;
+  let holds = is;
+  while (test.kind === "un" && test.op === "!") {
+    test = test.operand;
+    holds = !holds;
+  }
+  return { node, is, meaning: `${holds} ${JSON.stringify(test)}` };
+}

@@ -1,0 +1,52 @@
+/** The value of a whole scope: read from the task that has it, chosen between two, or computed in some pod. */
+import type { Expr, Source } from "@argosy/sdk/ir";
+import { pathStep } from "./drafts.ts";
+import { literalRef, type Point, type ScopeLowering, sequence } from "./scope-lowering.ts";
+import { mayThrow } from "./throwing.ts";
+
+export function placeOutput(scope: ScopeLowering, value: Expr, point: Point): Source {
+  const { lowering } = scope;
+  const checks = point.after.filter((id) => lowering.js.has(id) && !mentions(value, id, scope));
+  const throwing = checks.map((id): Expr => ({ kind: "out", node: id })).filter((check) => mayThrow(check, lowering));
+  if (throwing.length === 0 && !lowering.forceGlue) {
+    const known = knownOutput(scope, value, point);
+    if (known !== undefined) return known;
+  }
+  const placed = scope.place(sequence(throwing, value), "value", point);
+  return { kind: "ref", ref: { kind: "task", ...placed, lists: 0 } };
+}
+
+/** Outputs that no pod has to compute. */
+function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | undefined {
+  if (value.kind === "lit") return { kind: "ref", ref: literalRef(value.value) };
+  if (value.kind === "param") return { kind: "ref", ref: scope.resolve({ kind: "param", name: value.name }) };
+  if (value.kind !== "out" || scope.lowering.js.has(value.node)) return undefined;
+  const branch = scope.lowering.ifs.get(value.node);
+  if (branch === undefined) return { kind: "ref", ref: scope.resolve({ kind: "out", node: value.node }) };
+  const merge = branch.merges.find((one) => one.port === value.port);
+  const path = scope.paths.get(branch.id);
+  if (merge === undefined || path === undefined) return undefined;
+  const [guard] = scope.guards([pathStep(branch.id, branch.cond, true)]);
+  if (guard === undefined) return undefined;
+  const arm = (is: boolean, expr: Expr): Source => placeOutput(scope, expr, { after: point.after, path: [...path, pathStep(branch.id, branch.cond, is)], span: point.span });
+  const then = arm(true, merge.then);
+  const other = arm(false, merge.else);
+  // Lists travel in a form of their own, so both arms must have the same.
+  return lists(then) === lists(other) ? { kind: "choice", guard, then, else: other } : undefined;
+}
+
+function lists(source: Source): number {
+  return source.kind === "choice" ? lists(source.then) : source.ref.kind === "lit" ? 0 : source.ref.lists;
+}
+
+function mentions(value: Expr, node: string, scope: ScopeLowering, seen: Set<string> = new Set()): boolean {
+  const text = JSON.stringify(value);
+  if (text.includes(`"node":"${node}"`)) return true;
+  for (const [, id] of text.matchAll(/"node":"([^"]+)"/g)) {
+    if (id === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const js = scope.lowering.js.get(id);
+    if (js !== undefined && js.args.some((arg) => mentions(arg, node, scope, seen))) return true;
+  }
+  return false;
+}
