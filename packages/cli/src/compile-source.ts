@@ -19,19 +19,18 @@ export interface CompileRequest {
 }
 
 export type CompileOutcome =
-  | { readonly ok: false; readonly exitCode: ExitCode }
-  | {
-      readonly ok: true;
-      readonly compiled: Compiled;
-      readonly settings: Settings;
-      readonly print: DiagnosticPrinter;
-      /** The text of a file of the project, when it can be read. */
-      readonly source: (file: string) => string | undefined;
-    };
+  { readonly ok: false; readonly exitCode: ExitCode } | ({ readonly ok: true } & CompiledSource);
+
+export interface CompiledSource {
+  readonly compiled: Compiled;
+  readonly settings: Settings;
+  /** Prints to stderr in the format that was asked for. */
+  readonly print: (diagnostics: readonly Diagnostic[]) => void;
+  /** The text of a file of the project, when it can be read. */
+  readonly text: (file: string) => string | undefined;
+}
 
 type DiagnosticFormat = (typeof OPTIONS)["format"]["choices"][number];
-
-export type DiagnosticPrinter = (diagnostics: readonly Diagnostic[]) => void;
 
 // What was asked for does not exist, or is not one thing: usage, not source.
 const USAGE_CODES: ReadonlySet<string> = new Set(["AR1001", "AR1002", "AR1003", "AR1004"]);
@@ -52,7 +51,7 @@ export async function compileSource(request: CompileRequest, host: Host): Promis
     ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
     ...(options["force-glue"] === undefined ? {} : { forceGlue: true }),
   });
-  const print: DiagnosticPrinter = (list) => {
+  const print = (list: readonly Diagnostic[]): void => {
     const colour = wantsColour(host.stderr, host.env);
     host.stderr.write(
       formatDiagnostics(list, { format: formatFor(options, host), root, cwd: host.cwd, colour, source: readText }),
@@ -60,7 +59,7 @@ export async function compileSource(request: CompileRequest, host: Host): Promis
   };
   print(diagnostics.filter(({ severity }) => severity === "error" || request.alsoPrint.includes(severity)));
   if (compiled === undefined) return { ok: false, exitCode: exitCodeFor(diagnostics) };
-  return { ok: true, compiled, settings, print, source: (name) => readText(resolve(root, name)) };
+  return { ok: true, compiled, settings, print, text: (name) => readText(resolve(root, name)) };
 }
 
 function formatFor(options: OptionValues, { stderr, env }: Host): DiagnosticFormat {

@@ -10,15 +10,12 @@ export interface Interrupts {
   readonly dispose: () => void;
 }
 
-/** The first interrupt says `notice` and asks to stop, the second calls `kill` and ends this process. */
-export function catchInterrupts(host: Host, notice: string, kill: () => void): Interrupts {
+/** The first interrupt says `notice` and asks to stop; the second ends this process, which takes its children along. */
+export function catchInterrupts(host: Host, notice: string): Interrupts {
   const controller = new AbortController();
   let exitCode: ExitCode | undefined;
   const onSignal = (signal: "SIGINT" | "SIGTERM"): void => {
-    if (exitCode !== undefined) {
-      kill();
-      host.exit(exitCode);
-    }
+    if (exitCode !== undefined) host.exit(exitCode);
     exitCode = signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
     host.stderr.write(`${notice}\n`);
     controller.abort();

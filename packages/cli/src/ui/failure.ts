@@ -1,6 +1,7 @@
 /** A failed run as a diagnostic, so that it prints like every other finding. */
 import type { RunFailure, RunOutcome } from "@argosy/runner";
 import type { Diagnostic, Span } from "@argosy/sdk/ir";
+import { renderLine } from "./styled-line.ts";
 
 type Failed = Extract<RunOutcome, { readonly status: "failed" }>;
 
@@ -72,4 +73,17 @@ function spanAt(at: string, source: (file: string) => string | undefined): Span 
   const before = (source(file) ?? "").split("\n").slice(0, line - 1);
   const start = before.reduce((length, text) => length + text.length + 1, 0) + column - 1;
   return { file, line, column, start, end: start + 1 };
+}
+
+/** The last lines that the failed steps printed, for people. */
+export function logLines({ failure, others }: Failed): string {
+  return [failure, ...others.slice(0, OTHERS_SHOWN)]
+    .filter(({ log = [] }) => log.length > 0)
+    .map(({ step = "", item, log = [] }) => {
+      const name = item === undefined ? step : `${step}[${item}]`;
+      return [`last lines of ${name}:`, ...log.map((line) => renderLine(["  ", line], { colour: false })), ""].join(
+        "\n",
+      );
+    })
+    .join("");
 }

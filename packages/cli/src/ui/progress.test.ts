@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventBody, TaskRef } from "@argosy/runner";
+import type { RunEventBody, TaskRef } from "@argosy/runner";
 import { describe, expect, it } from "vitest";
 import { createProgress } from "./progress.ts";
 
@@ -32,7 +32,7 @@ function show(
   });
   const send = (event: RunEventBody): void => {
     now += 1000;
-    progress.onEvent({ ...event, time: now } as RunEvent);
+    progress.onEvent({ ...event, time: now });
   };
   for (const event of events) send(event);
   return { terminal, progress, send };

@@ -1,0 +1,198 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { argosyBin, cleanEnvironment, createProject, type Project } from "./project.ts";
+import { churn, churnResult, failing, sleeper, two } from "./sources.ts";
+
+let project: Project;
+beforeAll(async () => {
+  project = await createProject({ "churn.ts": churn, "two.ts": two, "failing.ts": failing, "sleeper.ts": sleeper });
+});
+afterAll(() => project.remove());
+
+describe("argosy run", () => {
+  it("shows progress on stderr and the result on stdout", async () => {
+    const { code, stdout, stderr } = await project.argosy("run churn.ts --set rows=10");
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot();
+    // Items of a fan-out end in any order.
+    expect(stderr).toMatchInlineSnapshot();
+  });
+
+  it("prints exactly one JSON value with --json", async () => {
+    const { code, stdout } = await project.argosy("run churn.ts --json --set rows=10");
+    expect(code).toBe(0);
+    expect(stdout.endsWith("\n")).toBe(true);
+    expect(JSON.parse(stdout)).toEqual(churnResult);
+  });
+
+  it("gives the same when every expression is evaluated in a pod of its own", async () => {
+    const { code, stdout } = await project.argosy("run churn.ts --json --set rows=10 --force-glue");
+    expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: churnResult });
+  });
+
+  it("takes parameters from JSON, a file, standard input and single values", async () => {
+    await project.write("params.json", '{ "rows": 20, "lrs": [1] }');
+    const result = async (line: readonly string[], stdin = ""): Promise<unknown> => {
+      const { code, stdout, stderr } = await project.argosy(["run", "churn.ts", "--json", ...line], { stdin });
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout);
+    };
+    const [inline, file, piped, mixed] = await Promise.all([
+      result(["--input", '{"rows":10}']),
+      result(["--input-file", "params.json"]),
+      result(["--input-file", "-"], '{ "rows": 4, "lrs": [1] }'),
+      result([
+        "--input",
+        '{"rows":1,"label":"a"}',
+        "--input-file",
+        "params.json",
+        "--set",
+        "label=7",
+        "--set",
+        "lrs.0=0.5",
+      ]),
+    ]);
+    expect(inline).toEqual(churnResult);
+    expect(file).toEqual({ label: "none", best: 1, runs: [{ lr: 1, accuracy: 0.95 }] });
+    expect(piped).toEqual({ label: "none", best: 1, runs: [{ lr: 1, accuracy: 0.75 }] });
+    expect(mixed).toEqual({ label: "7", best: 0.5, runs: [{ lr: 0.5, accuracy: 0.975 }] });
+  });
+
+  it("runs the pipeline that is named", async () => {
+    const { code, stdout } = await project.argosy("run two.ts --pipeline second --json");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"second":3}\n' });
+  });
+
+  it("puts artifacts where --store says", async () => {
+    await project.write(
+      "saves.ts",
+      `import { pipeline, step } from "@argosy/sdk";
+       const save = step({ memory: "64Mi" }, async (_: {}, ctx) => ({ page: await ctx.save("page.txt", "hello") }));
+       export const saves = pipeline({ name: "saves" }, async () => save({}));`,
+    );
+    const { code, stdout, stderr } = await project.argosy("run saves.ts --json --store here");
+    expect(code, stderr).toBe(0);
+    const { page } = JSON.parse(stdout) as { page: { uri: string } };
+    expect(page.uri.startsWith("file://<root>/here/"), page.uri).toBe(true);
+    expect(await readFile(new URL(page.uri.replace("<root>", project.root)), "utf8")).toBe("hello");
+  });
+});
+
+describe("argosy run refuses", () => {
+  it.each([
+    ["a wrong type", "--set rows=many", "rows"],
+    ["a missing parameter", "", "rows"],
+    ["an unknown parameter", "--set rows=1 --set row=2", "row"],
+    ["a wrong element", '--set rows=1 --set lrs=[1,"x"]', "lrs"],
+  ])("%s", async (_, line, name) => {
+    const { code, stdout, stderr } = await project.argosy(`run churn.ts ${line}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`^error: .*\`${name}`));
+    expect(stderr).toMatchInlineSnapshot();
+  });
+
+  it("a source with errors", async () => {
+    await project.write("wrong.ts", churn.replace("load({ rows })", 'load({ rows: "many" })'));
+    expect(await project.argosy("run wrong.ts --set rows=1")).toMatchObject({ code: 1, stdout: "" });
+  });
+});
+
+describe("a failed run", () => {
+  const failed = async (pipeline: string, ...more: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await project.argosy([
+      "run",
+      "failing.ts",
+      "--json",
+      "--pipeline",
+      pipeline,
+      ...more,
+    ]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(stderr).not.toMatch(/packages\/|node:internal|\.mjs/);
+    return stderr;
+  };
+
+  it("names step, item and source line, and shows what the step printed last", async () => {
+    expect(await failed("in-fanout")).toMatchInlineSnapshot();
+  });
+
+  it("says that a step left", async () => {
+    expect(await failed("exits")).toMatchInlineSnapshot();
+  });
+
+  it("names the value that JSON cannot hold", async () => {
+    expect(await failed("bad-value")).toMatchInlineSnapshot();
+  });
+
+  it("counts attempts", async () => {
+    expect(await failed("retried")).toMatchInlineSnapshot();
+  });
+
+  it("names the line of the pipeline's own code", async () => {
+    expect(await failed("between", "--input", '{"names":["a"]}')).toMatchInlineSnapshot();
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("stops the steps and exits with 130", async () => {
+    const { child, pid, ended } = await startSleeping("sleep");
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toContain("stopping");
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("kills them the second time", async () => {
+    const { child, pid, ended } = await startSleeping("ignore");
+    child.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(isAlive(pid)).toBe(true);
+    const before = Date.now();
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect(Date.now() - before).toBeLessThan(2000);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("treats SIGTERM alike, with 143", async () => {
+    const { child, pid, ended } = await startSleeping("sleep");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(143);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+/** Starts the command itself and waits until its step runs; `pid` is the step's. */
+async function startSleeping(pipeline: string) {
+  const mark = project.path(`mark-${pipeline}-${Math.floor(performance.now())}`);
+  const child = spawn(argosyBin, ["run", "sleeper.ts", "--pipeline", pipeline, "--set", `mark=${mark}`], {
+    cwd: project.root,
+    env: cleanEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  let pid = "";
+  for (let waited = 0; pid === "" && waited < 30_000; waited += 50) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    pid = await readFile(mark, "utf8").catch(() => "");
+    if (child.exitCode !== null) throw new Error(`ended before its step ran: ${stderr}`);
+  }
+  return { child, pid: Number(pid), ended };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
