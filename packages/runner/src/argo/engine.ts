@@ -16,17 +16,17 @@ import { watchRun, type Watched } from "./watch-run.ts";
  * const outcome = await argoEngine({ namespace: "ml" }).run({ program, documents, parameters: {} }, { onEvent: console.log });
  */
 export function argoEngine(settings: ArgoSettings = {}): Engine<ArgoSubmission> {
-  return { name: "argo", run: (submission, follow) => runOnArgo(submission, settings, follow) };
+  return { name: "argo", run: async (submission, follow) => runOn(connect(settings), submission, settings, follow) };
 }
 
 /** @throws {ClusterError} when the cluster refuses, cannot be reached or is not set up for it. */
-async function runOnArgo(
+export async function runOn(
+  connection: Connection,
   submission: ArgoSubmission,
   settings: ArgoSettings,
   { onEvent, signal }: Follow,
 ): Promise<RunOutcome> {
   const startedAt = Date.now();
-  const connection = connect(settings);
   const emit = (event: RunEventBody): void => onEvent?.({ ...event, time: Date.now() });
   const attempt: Attempt = {
     api: createApi(connection, signal === undefined ? {} : { signal }),

@@ -89,6 +89,13 @@ function unreachable(code: string, text: string, timedOut: boolean, where: Where
       hint: "Try again; when it lasts, a proxy may be in the way",
     };
   }
+  if (text.startsWith("HTTP protocol is not allowed")) {
+    return {
+      code: "AR6005",
+      message: `${server} is not reached over a secure connection`,
+      hint: "For `kubectl proxy` and the like, set `insecure-skip-tls-verify: true` for this cluster in the kubeconfig",
+    };
+  }
   return {
     code: "AR6006",
     message: `the kubeconfig's credentials for ${server} cannot be used: ${text.trim().split("\n")[0]}`,

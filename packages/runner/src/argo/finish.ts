@@ -1,7 +1,7 @@
 /** How a run that Argo has ended went: its result, or why it failed. */
 import type { RunFailure, RunOutcome } from "../events.ts";
 import type { LoweredProgram } from "@argosy/sdk/ir";
-import type { Store, WireError } from "@argosy/sdk/runtime";
+import type { WireError } from "@argosy/sdk/runtime";
 import type { Api } from "./api.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { failuresOf, type FailedNode } from "./failures.ts";
@@ -25,7 +25,7 @@ export async function outcomeOf(
   api: Api,
   { workflow, nodes }: Ended,
   program: LoweredProgram,
-  store: Store | undefined,
+  store: string | undefined,
 ): Promise<RunOutcome> {
   const run = workflow.metadata.name ?? "";
   if (workflow.status?.phase === "Succeeded") {

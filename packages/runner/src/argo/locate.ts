@@ -28,6 +28,8 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
       task = undefined;
       continue;
     }
+    // What the compiler puts around the items of a fan-out is no task, whatever it is called.
+    if (task?.kind === "fanout") return undefined;
     const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name);
     if (found === undefined) return undefined;
     task = found;

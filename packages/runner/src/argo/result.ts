@@ -1,6 +1,7 @@
 /** The pipeline's result, from the entry node of a Workflow that succeeded. */
 import type { Json } from "@argosy/sdk/ir";
-import { decodeWire, type Store, StoreError, type WireError } from "@argosy/sdk/runtime";
+import { decodeWire, StoreError, type WireError, type WireSpill } from "@argosy/sdk/runtime";
+import { openStore } from "../store/open-store.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { Nodes } from "./nodes.ts";
 
@@ -13,10 +14,10 @@ export type Result =
   | { readonly kind: "error"; readonly error: WireError };
 
 /**
- * @param store where large values lie; absent when the run has none
+ * @param store URL of the store where large values lie; absent when the run has none
  * @throws {ClusterError} AR6023 when there is no result, or it cannot be read.
  */
-export async function resultOf(workflow: string, nodes: Nodes, store: Store | undefined): Promise<Result> {
+export async function resultOf(workflow: string, nodes: Nodes, store: string | undefined): Promise<Result> {
   const text = nodes[workflow]?.outputs?.parameters?.find(({ name }) => name === RESULT)?.value;
   if (text === undefined) throw unreadable("the run succeeded, but Argo shows no result of it");
   const wire = decodeWire(parse(text));
@@ -26,18 +27,15 @@ export async function resultOf(workflow: string, nodes: Nodes, store: Store | un
     case "error":
       return wire;
     case "spill":
-      if (store === undefined)
-        throw unreadable(
-          `the result lies at ${wire.spill.uri}, and no store is set`,
-          "Give the run's store with --store",
-        );
-      return { kind: "value", value: parse(await read(store, wire.spill.uri, wire.spill.sha256)) as Json };
+      return { kind: "value", value: parse(await readSpill(wire.spill, store)) as Json };
   }
 }
 
-async function read(store: Store, uri: string, sha256: string): Promise<string> {
+async function readSpill({ uri, sha256 }: WireSpill, store: string | undefined): Promise<string> {
+  if (store === undefined)
+    throw unreadable(`the result lies at ${uri}, and no store is set`, "Give the run's store with --store");
   try {
-    return Buffer.from(await store.read(uri, sha256)).toString("utf8");
+    return Buffer.from(await openStore(store, process.env).read(uri, sha256)).toString("utf8");
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     throw unreadable(

@@ -1,6 +1,5 @@
 /** What is run on a cluster, and where. */
 import type { LoweredProgram } from "@argosy/sdk/ir";
-import type { Store } from "@argosy/sdk/runtime";
 import type { ConnectionSettings } from "./connection.ts";
 import type { KubernetesObject, Parameters } from "./objects.ts";
 
@@ -13,8 +12,8 @@ export interface ArgoSubmission {
 }
 
 export interface ArgoSettings extends ConnectionSettings {
-  /** Where large results lie; only needed to read one. */
-  readonly store?: Store;
+  /** URL of the store where large results lie; only opened to read one. */
+  readonly store?: string;
   /** Hand on what steps print, as `task-log` events. Default: false. */
   readonly logs?: boolean;
   /** What becomes of the run when following it is aborted. Default: `leave`. */
