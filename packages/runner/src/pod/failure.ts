@@ -1,6 +1,6 @@
 /** How a pod fails: with an exit code that says what may be done about it, and an error that says where. */
 import type { WireError } from "@argosy/sdk/runtime";
-import { toWireError } from "@argosy/sdk/runtime";
+import { isNonRetriable, isNotJsonError, toWireError } from "@argosy/sdk/runtime";
 import { cleanStack, findPlace } from "./source-place.ts";
 
 export const EXIT = {
@@ -42,12 +42,18 @@ export interface Blame {
 
 /** What is known about something thrown. Anything can be thrown, so nothing about it is trusted. */
 export function failureOf(exitCode: number, thrown: unknown, blame: Blame): PodFailure {
-  if (thrown instanceof PodFailure) return thrown;
+  if (safely(() => thrown instanceof PodFailure) === true) return thrown as PodFailure;
   const error = safely(() => toWireError(thrown, blame.step)) ?? { name: "Error", message: "something was thrown that cannot be read" };
   const stack = safely(() => (thrown as Error).stack);
   const at = error.at ?? (typeof stack === "string" ? findPlace(stack, import.meta.url) : undefined) ?? blame.place;
   const trace = typeof stack === "string" ? cleanStack(stack, import.meta.url) : `${error.name}: ${error.message}`;
   return new PodFailure(exitCode, at === undefined ? error : { ...error, at }, trace);
+}
+
+/** The exit code for what a step threw. */
+export function exitCodeOf(thrown: unknown): number {
+  if (safely(() => isNonRetriable(thrown)) === true) return EXIT.nonRetriable;
+  return safely(() => isNotJsonError(thrown)) === true ? EXIT.value : EXIT.error;
 }
 
 function safely<T>(action: () => T): T | undefined {

@@ -2,12 +2,13 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createContext, encodeWire, isNonRetriable, type CallProgram, type PodProgram, type StepEvent } from "@argosy/sdk/runtime";
-import { isNotJsonError, StoreError, toJson, type Store } from "@argosy/sdk/runtime";
+import {
+  createContext, encodeWire, StoreError, toJson, type CallProgram, type PodProgram, type StepEvent, type Store,
+} from "@argosy/sdk/runtime";
 import { openStore } from "../store/open-store.ts";
 import { createPodScope, FetchError, type PodScope } from "./call-scope.ts";
 import { readEnvironment, type PodEnvironment } from "./environment.ts";
-import { EXIT, failureOf } from "./failure.ts";
+import { EXIT, exitCodeOf, failureOf } from "./failure.ts";
 import { readInput } from "./input.ts";
 import { encodePorts, fitToTravel, writePorts } from "./ports.ts";
 import { createSpills, type Spills } from "./spills.ts";
@@ -92,11 +93,6 @@ async function runStep(
   } catch (error) {
     throw failureOf(supervisor.terminated ? EXIT.terminated : exitCodeOf(error), error, blame);
   }
-}
-
-function exitCodeOf(error: unknown): number {
-  if (isNonRetriable(error)) return EXIT.nonRetriable;
-  return isNotJsonError(error) ? EXIT.value : EXIT.error;
 }
 
 function tell(event: StepEvent, supervisor: Supervisor): void {

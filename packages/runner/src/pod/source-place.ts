@@ -17,14 +17,13 @@ export function findPlace(stack: string, bundleUrl: string): string | undefined 
   return undefined;
 }
 
-/** The stack with the author's paths relative to the project, without frames of ours and of Node. */
+/** The stack with the author's frames alone, their paths relative to the project; the whole stack when it has none. */
 export function cleanStack(stack: string, bundleUrl: string): string {
   const bundle = fileURLToPath(bundleUrl);
-  const isForeign = (line: string): boolean => {
-    const file = FRAME.exec(line)?.[1] ?? "";
-    return file.startsWith("node:") || pathOf(file) === bundle;
-  };
-  const kept = stack.split("\n").filter((line) => !/^\s+at /.test(line) || !isForeign(line));
+  const isOwn = (line: string): boolean => relativeTo(bundle, FRAME.exec(line)?.[1] ?? "") !== undefined;
+  const lines = stack.split("\n");
+  if (!lines.some(isOwn)) return stack;
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || isOwn(line));
   return kept.join("\n").replaceAll(folderOf(bundle), "");
 }
 

@@ -50,7 +50,7 @@ export function supervise(environment: PodEnvironment, step: PodProgram["step"])
     else if (phase === "before") void conclude(failureOf(EXIT.error, error, blame));
     else process.stderr.write(`ignored, because the step had ended: ${String(error)}\n`);
   });
-  process.once("SIGTERM", () => {
+  process.on("SIGTERM", () => {
     if (phase === "after" || phase === "concluded") return;
     controller.abort();
     if (!isWatched) void conclude(ending("PreemptedError", "the step was asked to stop (SIGTERM)", EXIT.terminated, blame));
@@ -116,9 +116,8 @@ function outliveNoParent(parent: number): void {
   setInterval(check, 1_000).unref();
 }
 
-/** Writing to a pipe is synchronous on Linux alone. */
+/** Writing to a pipe only begins at once. */
 async function flushed(): Promise<void> {
-  if (process.platform === "linux") return;
   const streams = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
   await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.write("", () => resolve()))));
 }
