@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,4 +28,16 @@ export async function compileCase(name: string, forceGlue: boolean): Promise<Com
   const { compiled, diagnostics } = await compile({ entry: caseFile(name), target: "local", podRuntime, settings: { image: "node:24-slim" }, forceGlue });
   if (compiled === undefined) throw new Error(diagnostics.map(({ code, message, span }) => `${span?.file}:${span?.line} ${code} ${message}`).join("\n"));
   return compiled;
+}
+
+export async function runLocally(name: string, params: object, forceGlue: boolean, folder: string): Promise<Outcome> {
+  const { program, bundles } = await compileCase(name, forceGlue);
+  const defaults = Object.fromEntries(program.params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default]])));
+  const outcome = await runLocal({ program, bundles, params: { ...defaults, ...params }, workDir: join(folder, "work") });
+  return outcome.status === "succeeded" ? { result: outcome.result as Json } : { error: JSON.stringify(outcome) };
+}
+
+/** What must be the same everywhere; absolute places of artifacts are not. */
+export function comparable(outcome: Outcome): unknown {
+  return outcome.result === undefined ? outcome : outcome.result;
 }

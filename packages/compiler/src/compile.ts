@@ -2,10 +2,12 @@ import { fileURLToPath } from "node:url";
 import type { Bundle, Diagnostic, LoweredProgram, PipelineIr, TargetSettings } from "@argosy/sdk/ir";
 import { parseProgram } from "./1-parse/program.ts";
 import { analyzeProgram } from "./2-analyze/analyze.ts";
+import { type ConstantCall, type Evaluate, foldConstants } from "./3-lower/fold-constants.ts";
 import { lower } from "./3-lower/lower.ts";
-import { argo } from "./4-emit/argo/index.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
+import { evaluateAtCompileTime } from "./bundle/evaluate.ts";
+import type { SourceGraph } from "./bundle/source-graph-types.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
 
 export interface CompileOptions {
@@ -40,8 +42,6 @@ export interface CompileResult {
   readonly compiled?: Compiled;
 }
 
-const BACKENDS: { readonly [target in CompileOptions["target"]]: Backend | undefined } = { argo, local: undefined };
-
 /** Compiles one pipeline: source to IR, IR to a lowered program, that to bundles and to the target's documents. */
 export async function compile(options: CompileOptions): Promise<CompileResult> {
   const diagnostics = new Diagnostics();
@@ -54,10 +54,11 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
 
   const analyzed = analyzeProgram(parsed, options.pipeline, shownAs, report);
   if (analyzed === undefined || diagnostics.hasErrors) return failed();
-  const { ir, sources } = analyzed;
+  const { sources } = analyzed;
+  const ir = await foldConstants(analyzed.ir, (calls) => evaluateConstants(calls, sources, root));
 
   const program = lower(ir, { forceGlue: options.forceGlue ?? false, report });
-  const backend = BACKENDS[options.target];
+  const backend = await backendFor(options.target);
   diagnostics.addAll(backend?.check(program, options.settings) ?? []);
   if (diagnostics.hasErrors) return failed();
 
@@ -66,8 +67,26 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   if (diagnostics.hasErrors) return failed();
 
   const documents = backend?.emit(program, bundled.bundles, options.settings);
+  diagnostics.addAll(backend?.checkDocuments(program, bundled.bundles, documents ?? []) ?? []);
+  if (diagnostics.hasErrors) return failed();
+
   const compiled = { ir, program, bundles: bundled.bundles, ...(documents === undefined ? {} : { documents }) };
   return { root, diagnostics: diagnostics.list, compiled };
+}
+
+async function evaluateConstants(calls: readonly ConstantCall[], sources: SourceGraph, root: string): ReturnType<Evaluate> {
+  const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim: SDK_POD_SHIM, calls });
+  return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
+}
+
+/** Loaded when it is asked for: most commands need one back end at most. */
+async function backendFor(target: CompileOptions["target"]): Promise<Backend | undefined> {
+  switch (target) {
+    case "argo":
+      return (await import("./4-emit/argo/index.ts")).argo;
+    case "local":
+      return undefined;
+  }
 }
 
 const SDK_POD_SHIM = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(/\.js$/, import.meta.url.endsWith(".ts") ? ".ts" : ".js");

@@ -75,15 +75,19 @@ export function synthesize(text: string, args: readonly Expr[], at: ts.Node, fra
   return { kind: "out", node: id };
 }
 
+/** The outermost parts that have to be analysed: as a whole, so that what they evaluate only sometimes stays so. */
 function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
   const holes: Hole[] = [];
   const visit = (inner: ts.Node): void => {
+    if (!callsSteps(inner, frame)) return;
     if (ts.isFunctionLike(inner)) {
-      if (callsSteps(inner, frame)) frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
+      frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
       return;
     }
-    if (inner !== node && (ts.isAwaitExpression(inner) || (ts.isCallExpression(inner) && isStepLikeCall(inner, frame)))) {
-      holes.push({ node: inner as ts.Expression, name: `$hole${holes.length + 1}` });
+    const isCallee = ts.isCallExpression(inner.parent) && inner.parent.expression === inner;
+    if (inner !== node && !isCallee && ts.isExpression(inner) && !ts.isSpreadElement(inner)) {
+      if (isChain(node)) frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
+      holes.push({ node: inner, name: `$hole${holes.length + 1}` });
       return;
     }
     ts.forEachChild(inner, visit);
@@ -92,13 +96,18 @@ function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
   return holes;
 }
 
+/** `a?.b(…)` evaluates its arguments only if there is an `a`. */
+function isChain(node: ts.Node): boolean {
+  return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+}
+
 function firstStep(node: ts.Node, frame: Frame): string {
-  const found = ts.forEachChild(node, function search(inner): string | undefined {
+  const search = (inner: ts.Node): string | undefined => {
     if (ts.isCallExpression(inner) && isStepLikeCall(inner, frame)) return inner.expression.getText();
     if (ts.isAwaitExpression(inner)) return "await";
     return ts.forEachChild(inner, search);
-  });
-  return found ?? "a step";
+  };
+  return search(node) ?? "a step";
 }
 
 function freeVariables(node: ts.Node, frame: Frame, holes: readonly Hole[], self: Cell | undefined): readonly Argument[] {

@@ -1,6 +1,7 @@
 /** Writes expressions of the pipeline body as code of one call site: reads for what travels, bindings for the rest. */
 import type { Expr, NodeId, PortEncoding, Span } from "@argosy/sdk/ir";
 import type { CallDraft } from "./drafts.ts";
+import { mapExpr } from "./expressions.ts";
 import { type Leaf, leafKey } from "./leaves.ts";
 import { type Lowering, taskName } from "./context.ts";
 
@@ -19,10 +20,11 @@ export function addPort(draft: CallDraft, encoding: PortEncoding, value: Expr, s
 
 /** The expression with every leaf as a read and every computed node as a binding of this call site. */
 export function rewrite(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
-  const inner = (part: Expr): Expr => rewrite(part, draft, lowering);
+  return mapExpr(expr, (leaf) => rewriteLeaf(leaf, draft, lowering));
+}
+
+function rewriteLeaf(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
   switch (expr.kind) {
-    case "lit":
-      return expr;
     case "param":
       return read({ kind: "param", name: expr.name }, draft, lowering);
     case "index":
@@ -31,31 +33,12 @@ export function rewrite(expr: Expr, draft: CallDraft, lowering: Lowering): Expr 
       const pair = read({ kind: "item", loop: expr.loop }, draft, lowering);
       const list = lowering.indexedLists.get(expr.loop);
       if (list === undefined) return { kind: "idx", object: pair, index: { kind: "lit", value: 1 } };
-      return { kind: "idx", object: inner(list), index: { kind: "idx", object: pair, index: { kind: "lit", value: 0 } } };
+      return { kind: "idx", object: rewrite(list, draft, lowering), index: { kind: "idx", object: pair, index: { kind: "lit", value: 0 } } };
     }
     case "out":
       return rewriteOut(expr, draft, lowering);
-    case "bin":
-      return { ...expr, left: inner(expr.left), right: inner(expr.right) };
-    case "un":
-      return { ...expr, operand: inner(expr.operand) };
-    case "cond":
-      return { ...expr, test: inner(expr.test), then: inner(expr.then), else: inner(expr.else) };
-    case "tpl":
-      return { ...expr, values: expr.values.map(inner) };
-    case "arr":
-      return { ...expr, elements: expr.elements.map((element) => ({ ...element, value: inner(element.value) })) };
-    case "obj":
-      return {
-        ...expr,
-        entries: expr.entries.map((entry) =>
-          "spread" in entry ? { spread: inner(entry.spread) } : { key: typeof entry.key === "string" ? entry.key : inner(entry.key), value: inner(entry.value) },
-        ),
-      };
-    case "get":
-      return { ...expr, object: inner(expr.object) };
-    case "idx":
-      return { ...expr, object: inner(expr.object), index: inner(expr.index) };
+    default:
+      return expr;
   }
 }
 

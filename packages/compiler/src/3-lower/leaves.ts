@@ -1,5 +1,6 @@
 /** What a value is made of: the things that travel between pods. Everything else is computed from them where it is needed. */
 import type { Expr, IfNode, JsNode, NodeId } from "@argosy/sdk/ir";
+import { parts } from "./expressions.ts";
 
 export type Leaf =
   | { readonly kind: "out"; readonly node: NodeId }
@@ -28,34 +29,6 @@ export interface Definitions {
   readonly isCarried: (node: NodeId) => boolean;
   /** The list of a fan-out whose items are found by their index in it. */
   readonly indexedList: (loop: NodeId) => Expr | undefined;
-}
-
-/** The parts of an expression, one level down. */
-export function parts(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case "lit":
-    case "param":
-    case "out":
-    case "item":
-    case "index":
-      return [];
-    case "bin":
-      return [expr.left, expr.right];
-    case "un":
-      return [expr.operand];
-    case "cond":
-      return [expr.test, expr.then, expr.else];
-    case "tpl":
-      return expr.values;
-    case "arr":
-      return expr.elements.map((element) => element.value);
-    case "obj":
-      return expr.entries.flatMap((entry) => ("spread" in entry ? [entry.spread] : typeof entry.key === "string" ? [entry.value] : [entry.key, entry.value]));
-    case "get":
-      return [expr.object];
-    case "idx":
-      return [expr.object, expr.index];
-  }
 }
 
 /** Every leaf of the expressions, once each, in the order of first use. */

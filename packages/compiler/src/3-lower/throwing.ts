@@ -1,6 +1,6 @@
 import type { Expr, NodeId } from "@argosy/sdk/ir";
 import type { Lowering } from "./context.ts";
-import { parts } from "./leaves.ts";
+import { parts } from "./expressions.ts";
 
 /** True unless evaluating the expression cannot throw, given that what travels has its declared type. */
 export function mayThrow(expr: Expr, lowering: Lowering, seen: Set<NodeId> = new Set()): boolean {

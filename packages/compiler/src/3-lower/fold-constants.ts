@@ -1,0 +1,82 @@
+/** Evaluates what the source alone decides: conditions and lists that no parameter and no step has a say in. */
+import type { Block, Expr, FragmentId, IfNode, JsNode, Json, Node, NodeId, PipelineIr } from "@argosy/sdk/ir";
+import { mapExpr, parts } from "./expressions.ts";
+
+export interface ConstantCall {
+  readonly fragment: FragmentId;
+  readonly args: readonly (Json | undefined)[];
+}
+
+/** The value of each call, or nothing where it is not known before a run. */
+export type Evaluate = (calls: readonly ConstantCall[]) => Promise<readonly ({ readonly value: Json | undefined } | undefined)[]>;
+
+/** Constants above this size stay code: they would be written out wherever they are used. */
+const LARGEST = 4096;
+
+export async function foldConstants(ir: PipelineIr, evaluate: Evaluate): Promise<PipelineIr> {
+  const js = new Map(nodesOf(ir.body).flatMap((node) => (node.kind === "js" ? [[node.id, node] as const] : [])));
+  const wanted = decidingNodes(ir, js);
+  if (wanted.length === 0) return ir;
+  const values = await evaluate(wanted.map((node) => ({ fragment: node.fragment, args: node.args.map((arg) => (arg.kind === "lit" ? arg.value : undefined)) })));
+  const known = new Map<NodeId, Expr>();
+  for (const [index, node] of wanted.entries()) {
+    const found = values[index];
+    if (found !== undefined && (JSON.stringify(found.value)?.length ?? 0) <= LARGEST) {
+      known.set(node.id, found.value === undefined ? { kind: "lit" } : { kind: "lit", value: found.value });
+    }
+  }
+  return known.size === 0 ? ir : substitute(ir, known);
+}
+
+/** Code without any input on which a branch or a fan-out depends. */
+function decidingNodes(ir: PipelineIr, js: ReadonlyMap<NodeId, JsNode>): readonly JsNode[] {
+  const found = new Map<NodeId, JsNode>();
+  const visit = (expr: Expr): void => {
+    const node = expr.kind === "out" ? js.get(expr.node) : undefined;
+    if (node?.args.every((arg) => arg.kind === "lit") === true) found.set(node.id, node);
+    for (const part of node?.args ?? parts(expr)) visit(part);
+  };
+  for (const node of nodesOf(ir.body)) {
+    if (node.kind === "if") visit(node.cond);
+    if (node.kind === "map") visit(node.over);
+  }
+  return [...found.values()];
+}
+
+function nodesOf(block: Block): readonly Node[] {
+  return block.nodes.flatMap((node) => {
+    if (node.kind === "if") return [node, ...nodesOf(node.then), ...nodesOf(node.else)];
+    return node.kind === "map" ? [node, ...nodesOf(node.body)] : [node];
+  });
+}
+
+function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineIr {
+  const decided = new Map<string, Expr>();
+  const replace = (expr: Expr): Expr =>
+    mapExpr(expr, (inner) => (inner.kind === "out" ? (known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner) : inner));
+  const block = (from: Block): Block => ({ nodes: from.nodes.flatMap((node) => substituteNode(node)) });
+  const substituteNode = (node: Node): readonly Node[] => {
+    switch (node.kind) {
+      case "js":
+        return known.has(node.id) ? [] : [{ ...node, args: node.args.map(replace) }];
+      case "call":
+        return [{ ...node, input: replace(node.input) }];
+      case "map":
+        return [{ ...node, over: replace(node.over), body: block(node.body), yields: replace(node.yields) }];
+      case "if":
+        return substituteIf({ ...node, cond: replace(node.cond) });
+      case "error":
+        return [node];
+    }
+  };
+  const substituteIf = (node: IfNode): readonly Node[] => {
+    const then = block(node.then);
+    const other = block(node.else);
+    const merges = node.merges.map((merge) => ({ ...merge, then: replace(merge.then), else: replace(merge.else) }));
+    if (node.cond.kind !== "lit") return [{ ...node, then, else: other, merges }];
+    for (const merge of merges) decided.set(`${node.id}.${merge.port}`, node.cond.value ? merge.then : merge.else);
+    return (node.cond.value ? then : other).nodes;
+  };
+  const body = block(ir.body);
+  return { ...ir, body, result: { ...ir.result, value: replace(ir.result.value) } };
+}
