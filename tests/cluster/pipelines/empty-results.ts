@@ -1,6 +1,8 @@
 import { pipeline, step } from "@argosy/sdk";
 
-export const nothing = step({ cpu: "20m", memory: "96Mi" }, async (_: { x: number }): Promise<void> => {});
+export const nothing = step({ cpu: "20m", memory: "96Mi" }, async ({ x }: { x: number }, ctx): Promise<void> =>
+  ctx.log(x),
+);
 export const maybe = step({ cpu: "20m", memory: "96Mi" }, async ({ x }: { x: number }): Promise<string | null> =>
   x > 0 ? "" : null,
 );

@@ -42,7 +42,7 @@ async function serveCluster(
   let applied = "";
   const server = await startApiServer((request, response) => {
     if (special?.(request, response) === true) return;
-    if (request.query.has("watch")) return void response.writeHead(200).flushHeaders();
+    if (request.query.has("watch")) return response.writeHead(200).flushHeaders();
     if (request.method === "POST") {
       const body = JSON.parse(request.body) as KubernetesObject;
       runs.push(body.metadata.name ?? "");
@@ -262,7 +262,9 @@ describe("a run that is followed no longer", () => {
     const stops = cluster.server.requests.filter(
       ({ path, method }) => method === "PATCH" && path.includes("/workflows/"),
     );
-    expect(stops.map(({ body }) => JSON.parse(body))).toEqual(Array(patches).fill({ spec: { shutdown: "Stop" } }));
+    expect(stops.map(({ body }) => JSON.parse(body))).toEqual(
+      Array.from({ length: patches }, () => ({ spec: { shutdown: "Stop" } })),
+    );
   });
 });
 

@@ -30,13 +30,16 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
     }
     // What the compiler puts around the items of a fan-out is no task, whatever it is called.
     if (task?.kind === "fanout") return undefined;
-    const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name);
+    const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name || `${id}${RENAMED}` === part.name);
     if (found === undefined) return undefined;
     task = found;
     path = path === "" ? found.id : `${path}/${found.id}`;
   }
   return task === undefined ? undefined : { ref: refOf(task, path, item, program), attempt: last.attempt };
 }
+
+// The compiler appends it to ids that Argo would read as words of its expression language.
+const RENAMED = "-task";
 
 function refOf(task: Task, path: string, item: number | undefined, program: LoweredProgram): TaskRef {
   const place = { path, span: task.span, ...(item === undefined ? {} : { item }) };

@@ -21,7 +21,7 @@ export function failureOfNode(node: WorkflowNode, located: Located | undefined):
     name: reason.name,
     message: reason.message,
     cause: reason.cause,
-    ...(ref === undefined ? { task: node.displayName } : { task: ref.path }),
+    ...(ref === undefined ? {} : { task: ref.path }),
     ...(ref?.step === undefined ? {} : { step: ref.step }),
     ...(ref?.item === undefined ? {} : { item: ref.item }),
     ...(at === undefined ? {} : { at }),

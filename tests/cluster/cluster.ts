@@ -1,0 +1,170 @@
+/** A namespace of its own on a real cluster, and the `argosy` command run against it. */
+import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/** Of the test cluster: an image with Node.js, and an S3 server that pods and this machine reach under one address. */
+const IMAGE = process.env["ARGOSY_TEST_IMAGE"] ?? "localhost/node:24";
+const S3 = process.env["ARGOSY_TEST_S3"] ?? "http://10.244.0.1:9000";
+const S3_KEYS = { accessKey: "local", secretKey: "local-secret" };
+const SERVICE_ACCOUNT = "workflow";
+
+export interface Cluster extends AsyncDisposable {
+  readonly namespace: string;
+  /** A scratch folder for kubeconfigs and inputs. */
+  readonly folder: string;
+  kubectl(...args: readonly string[]): Promise<string>;
+  /** A kubeconfig for a service account of the namespace, made when it does not exist. */
+  kubeconfigOf(account: string): Promise<string>;
+  argosy(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** `argosy submit FILE --watch --json` with the namespace's account, image and store. */
+  submit(file: string, input: object, options?: SubmitOptions): Promise<CommandResult>;
+}
+
+export interface CommandOptions {
+  readonly env?: { readonly [name: string]: string | undefined };
+  /** Ends the command when it takes longer. */
+  readonly timeoutMs?: number;
+}
+
+export interface SubmitOptions extends CommandOptions {
+  readonly args?: readonly string[];
+}
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @throws {Error} when there is no cluster: these tests are about a real one. */
+export async function openCluster(): Promise<Cluster> {
+  const kubeconfig = process.env["KUBECONFIG"];
+  if (kubeconfig === undefined) throw new Error("set KUBECONFIG to a cluster with Argo Workflows to run these tests");
+  const namespace = `argosy-test-${randomBytes(3).toString("hex")}`;
+  const folder = await mkdtemp(join(tmpdir(), `${namespace}-`));
+  const kubectl = async (...args: readonly string[]): Promise<string> =>
+    (await execute("kubectl", ["--kubeconfig", kubeconfig, "-n", namespace, ...args], { maxBuffer: 64 * 2 ** 20 }))
+      .stdout;
+
+  const manifest = join(folder, "namespace.json");
+  await writeFile(manifest, JSON.stringify({ apiVersion: "v1", kind: "List", items: namespaceObjects(namespace) }));
+  await kubectl("apply", "-f", manifest);
+
+  const env = {
+    ...process.env,
+    KUBECONFIG: kubeconfig,
+    AWS_ACCESS_KEY_ID: S3_KEYS.accessKey,
+    AWS_SECRET_ACCESS_KEY: S3_KEYS.secretKey,
+  };
+  const argosy = (args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
+    runCommand(args, { ...env, ...options.env }, options.timeoutMs ?? 300_000);
+  const store = `s3://artifacts/${namespace}?endpoint=${S3}&region=us-east-1&pathStyle=true`;
+  const settings = ["--namespace", namespace, "--service-account", SERVICE_ACCOUNT, "--image", IMAGE, "--store", store];
+  return {
+    namespace,
+    folder,
+    kubectl,
+    kubeconfigOf: (account) => accountKubeconfig(account, folder, namespace, kubectl),
+    argosy,
+    submit: (file, input, { args = [], ...options } = {}) =>
+      argosy(["submit", file, "--watch", "--json", "--input", JSON.stringify(input), ...settings, ...args], options),
+    async [Symbol.asyncDispose]() {
+      await kubectl("delete", "namespace", namespace, "--wait=false");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function namespaceObjects(namespace: string): readonly object[] {
+  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: SERVICE_ACCOUNT, namespace } },
+    {
+      ...rbac,
+      kind: "Role",
+      metadata: { name: "executor", namespace },
+      rules: [{ apiGroups: ["argoproj.io"], resources: ["workflowtaskresults"], verbs: ["create", "patch"] }],
+    },
+    {
+      ...rbac,
+      kind: "RoleBinding",
+      metadata: { name: "executor", namespace },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "executor" },
+      subjects: [{ kind: "ServiceAccount", name: SERVICE_ACCOUNT, namespace }],
+    },
+    { apiVersion: "v1", kind: "Secret", metadata: { name: "s3", namespace }, stringData: S3_KEYS },
+  ];
+}
+
+async function accountKubeconfig(
+  account: string,
+  folder: string,
+  namespace: string,
+  kubectl: Cluster["kubectl"],
+): Promise<string> {
+  const exists = await kubectl("get", "serviceaccount", account, "--ignore-not-found", "-o", "name");
+  if (exists === "") await kubectl("create", "serviceaccount", account);
+  const token = (await kubectl("create", "token", account)).trim();
+  const config = JSON.parse(await kubectl("config", "view", "--raw", "--minify", "-o", "json"));
+  const path = join(folder, `${account}.kubeconfig`);
+  await writeFile(
+    path,
+    JSON.stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: config.clusters,
+      users: [{ name: account, user: { token } }],
+      contexts: [{ name: account, context: { cluster: config.clusters[0].name, user: account, namespace } }],
+      "current-context": account,
+    }),
+  );
+  return path;
+}
+
+function runCommand(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, "node_modules", ".bin", "argosy"), args, {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    const timer = setTimeout(() => child.kill("SIGTERM"), timeoutMs);
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      clearTimeout(timer);
+      const text = Buffer.concat(stderr).toString("utf8");
+      const late = signal === null ? "" : `\nended by ${signal}: did it take longer than ${timeoutMs} ms?\n`;
+      resolve({ exitCode: code ?? 128, stdout: Buffer.concat(stdout).toString("utf8"), stderr: text + late });
+    });
+  });
+}
+
+/** Runs at most `limit` at once: a pod takes seconds mostly of waiting, but the machine is small. */
+export function limiter(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free -= 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}
