@@ -1,0 +1,99 @@
+/** What Argo cannot do of a program, said where the author wrote it. */
+import type {
+  Diagnostic,
+  LoweredProgram,
+  ParamIr,
+  PipelineOptionsIr,
+  Span,
+  StepIr,
+  StepOptionsIr,
+  TargetSettings,
+} from "@argosy/sdk/ir";
+import {
+  argoBackoffFactor,
+  argoOptionUnsupported,
+  argoParameterName,
+  argoPlaceholder,
+  argoScheduleNeedsDefaults,
+  argoStoreNeedsVolume,
+} from "../../diagnostics/argo.ts";
+import { withDefaults } from "./emission.ts";
+import { checkCounts } from "./limits.ts";
+import { isDirectory } from "./store.ts";
+
+export function check(program: LoweredProgram, settings: TargetSettings): readonly Diagnostic[] {
+  return [
+    ...checkSettings(settings),
+    ...program.params.flatMap((param) => checkParameter(param, program.span)),
+    ...checkPipeline(program),
+    ...program.steps.flatMap((step) => checkStep(step, program)),
+    ...checkCounts(program),
+  ];
+}
+
+function checkSettings({ store, ...settings }: TargetSettings): readonly Diagnostic[] {
+  return [
+    ...(store !== undefined && isDirectory(store.url) && store.volume === undefined
+      ? [argoStoreNeedsVolume(undefined, { url: store.url })]
+      : []),
+    ...Object.entries({ ...settings, store })
+      .filter(([, value]) => hasPlaceholder(value))
+      .map(([name]) => argoPlaceholder(undefined, { where: `the setting \`${name}\`` })),
+  ];
+}
+
+function checkParameter({ name }: ParamIr, span: Span): readonly Diagnostic[] {
+  return /^[-a-zA-Z0-9_]+$/.test(name) ? [] : [argoParameterName(span, { name })];
+}
+
+/** Options that are prose: Argo's braces are taken out of them. */
+const PROSE: ReadonlySet<string> = new Set(["description"]);
+
+function checkPipeline({ options, params, span }: LoweredProgram): readonly Diagnostic[] {
+  const { defaults = {}, ...own } = options satisfies PipelineOptionsIr;
+  const required = params.filter((param) => param.required).map(({ name }) => name);
+  return [
+    ...placeholders(own, () => span),
+    ...placeholders(defaults, () => span),
+    ...(options.schedule !== undefined && required.length > 0
+      ? [argoScheduleNeedsDefaults(span, { names: required })]
+      : []),
+  ];
+}
+
+function checkStep(step: StepIr, program: LoweredProgram): readonly Diagnostic[] {
+  const spanOf = (path: string): Span => step.optionSpans[path] ?? step.optionSpans[path.split(".")[0] ?? ""] ?? step.span;
+  const options = withDefaults(step.options, program);
+  const factor = options.retry?.backoffFactor;
+  return [
+    ...unsupported(options, spanOf),
+    ...(factor !== undefined && !Number.isInteger(factor)
+      ? [argoBackoffFactor(spanOf("retry.backoff.factor"), { factor })]
+      : []),
+    ...placeholders(step.options, spanOf),
+  ];
+}
+
+function unsupported({ cache, spot }: StepOptionsIr, spanOf: (path: string) => Span): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (cache !== undefined && cache !== false) {
+    found.push(argoOptionUnsupported(spanOf("cache"), { option: "cache", hint: "Leave it out: every run runs every step" }));
+  }
+  if (spot !== undefined && spot !== false) {
+    const hint = "Write the cloud's own `nodeSelector` and `tolerations` for spot nodes, and `retry` on `preempted`";
+    found.push(argoOptionUnsupported(spanOf("spot"), { option: "spot", hint }));
+  }
+  return found;
+}
+
+function placeholders(options: object, spanOf: (path: string) => Span): readonly Diagnostic[] {
+  return Object.entries(options)
+    .filter(([name, value]) => !PROSE.has(name) && hasPlaceholder(value))
+    .map(([name]) => argoPlaceholder(spanOf(name), { where: `\`${name}\`` }));
+}
+
+function hasPlaceholder(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("{{");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, one]) => key.includes("{{") || hasPlaceholder(one));
+}

@@ -1,0 +1,15 @@
+import type { Task, TaskId } from "@argosy/sdk/ir";
+import type { ScopeNames } from "./scope-names.ts";
+
+/** A producer that has conditions may be skipped, and then its outputs have their defaults. */
+export function dependsOn(
+  needs: readonly TaskId[],
+  byId: ReadonlyMap<TaskId, Task>,
+  names: ScopeNames,
+): string | undefined {
+  const terms = needs.map((need) => {
+    const name = names.task(need);
+    return (byId.get(need)?.guards ?? []).length === 0 ? `${name}.Succeeded` : `(${name}.Succeeded || ${name}.Skipped)`;
+  });
+  return terms.length === 0 ? undefined : terms.join(" && ");
+}

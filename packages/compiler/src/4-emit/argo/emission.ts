@@ -1,0 +1,34 @@
+/** What every builder of a part needs to know of the whole. */
+import type { CallKey, CallSite, LoweredProgram, ScopeId, StepOptionsIr, TargetSettings } from "@argosy/sdk/ir";
+import type { PlacedCode } from "./code.ts";
+import { EmitError } from "./emit-error.ts";
+import type { ScopeNames } from "./scope-names.ts";
+import type { StoreAccess } from "./store.ts";
+import type { TemplateNames } from "./template-names.ts";
+
+export interface Emission {
+  readonly program: LoweredProgram;
+  readonly settings: TargetSettings;
+  readonly names: TemplateNames;
+  readonly scopeNames: ReadonlyMap<ScopeId, ScopeNames>;
+  readonly sites: ReadonlyMap<CallKey, CallSite>;
+  readonly code: PlacedCode;
+  readonly store: StoreAccess | undefined;
+}
+
+export function scopeNamesOf({ scopeNames }: Emission, id: ScopeId): ScopeNames {
+  const names = scopeNames.get(id);
+  if (names === undefined) throw new EmitError(`there is no scope \`${id}\``);
+  return names;
+}
+
+export function siteOf({ sites }: Emission, key: CallKey): CallSite {
+  const site = sites.get(key);
+  if (site === undefined) throw new EmitError(`there is no call \`${key}\``);
+  return site;
+}
+
+/** A step's options, with the pipeline's defaults for what it does not set. */
+export function withDefaults(options: StepOptionsIr, { options: { defaults } }: LoweredProgram): StepOptionsIr {
+  return { ...defaults, ...options };
+}

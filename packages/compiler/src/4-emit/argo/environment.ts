@@ -1,0 +1,37 @@
+/** The environment of a pod: what the pod runtime is told, and what the author asked for. */
+import type { SecretKey } from "@argosy/sdk";
+import type { StepOptionsIr } from "@argosy/sdk/ir";
+import { inputTag } from "./expr.ts";
+import type { EnvironmentVariable } from "./objects.ts";
+import { CALL, IN, ITEM } from "./protocol.ts";
+
+export function ownEnvironment(hasItem: boolean, hasRetries: boolean): readonly EnvironmentVariable[] {
+  return [
+    { name: "ARGOSY_CALL", value: inputTag(CALL) },
+    { name: "ARGOSY_IN", value: inputTag(IN) },
+    ...(hasItem ? [{ name: "ARGOSY_ITEM", value: inputTag(ITEM) }] : []),
+    { name: "ARGOSY_RUN", value: "{{workflow.name}}" },
+    // Argo knows the variable only where a retry strategy is.
+    ...(hasRetries ? [{ name: "ARGOSY_ATTEMPT", value: "{{retries}}" }] : []),
+  ];
+}
+
+export function memoryVariable(limitBytes: number | undefined): readonly EnvironmentVariable[] {
+  return limitBytes === undefined ? [] : [{ name: "ARGOSY_MEMORY_LIMIT", value: String(limitBytes) }];
+}
+
+export function authorEnvironment({ env = {}, secrets }: StepOptionsIr): readonly EnvironmentVariable[] {
+  const keys = Object.entries((secrets ?? {}) as unknown as { readonly [name: string]: SecretKey });
+  return [
+    ...Object.entries(env).map(([name, value]) => ({ name, value: literal(value) })),
+    ...keys.map(([name, { name: secret, key, optional }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key, ...(optional === true ? { optional } : {}) } },
+    })),
+  ];
+}
+
+/** The kubelet expands `$(NAME)` and `$$`; the author's text means itself, as it does locally. */
+function literal(value: string): string {
+  return value.replace(/\$(?=[($])/g, "$$$$");
+}

@@ -1,0 +1,70 @@
+/** What the API server and Argo take at most. */
+import type { Bundle, Diagnostic, LoweredProgram, PodTask, Scope, Span } from "@argosy/sdk/ir";
+import {
+  argoBundleTooLarge,
+  argoInputTooLarge,
+  argoObjectTooLarge,
+  argoTooManyTasks,
+  argoTooManyTemplates,
+} from "../../diagnostics/argo.ts";
+import type { KubernetesObject } from "../backend.ts";
+import { compress, CONFIG_MAP_LIMIT } from "./code.ts";
+
+const TASKS = 200;
+const TEMPLATES = 200;
+const KIB = 1024;
+const OBJECT_BYTES = 1024 * KIB;
+/** Of what one pod receives; the kernel takes 128 KiB in a variable. */
+const INPUT_BYTES = 96 * KIB;
+
+export function checkCounts(program: LoweredProgram): readonly Diagnostic[] {
+  const scopes = Object.values(program.scopes);
+  const hasGlue = program.calls.some(({ step }) => step === undefined);
+  const hasRaise = scopes.some(({ raises }) => raises.length > 0);
+  // Each scope but main has a DAG around it.
+  const templates = 2 * scopes.length - 1 + program.steps.length + Number(hasGlue) + Number(hasRaise);
+  return [
+    ...scopes.flatMap((scope) => checkTasks(scope, program)),
+    ...(templates > TEMPLATES ? [argoTooManyTemplates(program.span, { count: templates, limit: TEMPLATES })] : []),
+    ...scopes.flatMap(({ tasks }) => tasks.filter((task) => task.kind === "pod").flatMap((task) => checkInput(task))),
+  ];
+}
+
+function checkTasks({ id, tasks, raises }: Scope, program: LoweredProgram): readonly Diagnostic[] {
+  const count = tasks.length + (raises.length > 0 ? 1 : 0);
+  if (count <= TASKS) return [];
+  const isMain = id === program.main;
+  const span: Span | undefined = isMain ? program.span : tasks[0]?.span;
+  return [argoTooManyTasks(span, { count, limit: TASKS, where: isMain ? "the pipeline" : "one item of this list" })];
+}
+
+function checkInput({ reads, span }: PodTask): readonly Diagnostic[] {
+  const bytes = Object.values(reads).reduce((sum, ref) => sum + (ref.kind === "lit" ? ref.wire.length : 0), 0);
+  return bytes <= INPUT_BYTES ? [] : [argoInputTooLarge(span, { bytes, limit: INPUT_BYTES })];
+}
+
+export function checkSizes(
+  program: LoweredProgram,
+  bundles: readonly Bundle[],
+  documents: readonly KubernetesObject[],
+): readonly Diagnostic[] {
+  const large = bundles.flatMap((bundle) => checkBundle(bundle, program));
+  return large.length > 0 ? large : documents.flatMap((document) => checkObject(document, program.span));
+}
+
+function checkBundle({ step, code }: Bundle, program: LoweredProgram): readonly Diagnostic[] {
+  // Compressing never makes code much larger, so most need not be compressed again to know.
+  if (code.length <= CONFIG_MAP_LIMIT) return [];
+  const bytes = compress(code).length;
+  if (bytes <= CONFIG_MAP_LIMIT) return [];
+  const found = program.steps.find(({ id }) => id === step);
+  const name = found === undefined ? "the expressions between steps" : `step \`${found.name}\``;
+  return [argoBundleTooLarge(found?.span ?? program.span, { step: name, bytes, limit: CONFIG_MAP_LIMIT })];
+}
+
+function checkObject({ kind, metadata, ...content }: KubernetesObject, span: Span): readonly Diagnostic[] {
+  if (kind === "ConfigMap") return [];
+  const bytes = Buffer.byteLength(JSON.stringify(content));
+  const object = `the ${kind} \`${metadata.name}\``;
+  return bytes <= OBJECT_BYTES ? [] : [argoObjectTooLarge(span, { object, bytes, limit: OBJECT_BYTES })];
+}

@@ -1,0 +1,13 @@
+/** Names that templates agree on. */
+
+/** Inputs of every template that runs a bundle. */
+export const CALL = "call";
+export const IN = "in";
+/** The item of a fan-out; only where some call is inside one. */
+export const ITEM = "item";
+/** The input of the template that raises errors. */
+export const ERROR = "error";
+/** The output of a step, of an item and of a fan-out. */
+export const OUT = "out";
+/** The entry template's output: what the pipeline returns. */
+export const RESULT = "result";

@@ -1,0 +1,105 @@
+/** The WorkflowTemplate: everything of a pipeline that does not change from run to run. */
+import type { FanoutTask, LoweredProgram, Scope } from "@argosy/sdk/ir";
+import type { KubernetesObject } from "../backend.ts";
+import { glueTemplate, raiseTemplate, stepTemplate } from "./container-template.ts";
+import { scopeTemplate } from "./dag.ts";
+import type { Emission } from "./emission.ts";
+import { EmitError } from "./emit-error.ts";
+import { fanoutTemplate } from "./fanout.ts";
+import { objectLabels, pipelineLabels, prose, sourceAnnotation } from "./metadata.ts";
+import { GROUP_VERSION, type Strings, type Template, type Volume, type WorkflowSpec } from "./objects.ts";
+import { workflowArguments } from "./params.ts";
+import { queueLabel } from "./placement.ts";
+import { POD_SECURITY, podPatchForAll } from "./security.ts";
+import { MAIN } from "./template-names.ts";
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+export function workflowTemplate(emission: Emission): KubernetesObject {
+  const { program, settings } = emission;
+  const { namespace } = settings;
+  const { description } = program.options;
+  return {
+    apiVersion: GROUP_VERSION,
+    kind: "WorkflowTemplate",
+    metadata: {
+      name: program.name,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: objectLabels(program),
+      annotations: {
+        ...(description === undefined ? {} : { "workflows.argoproj.io/description": prose(description) }),
+        ...sourceAnnotation(program.span),
+      },
+    },
+    spec: workflowSpec(emission),
+  };
+}
+
+function workflowSpec(emission: Emission): WorkflowSpec {
+  const { program, settings } = emission;
+  const { parallelism, timeoutSeconds, queue, serviceAccount = settings.serviceAccount } = program.options;
+  const labels = pipelineLabels(program);
+  const volumes = volumesOf(emission);
+  return {
+    entrypoint: MAIN,
+    ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
+    ...workflowArguments(program.params),
+    ...(parallelism === undefined ? {} : { parallelism }),
+    ...(timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: timeoutSeconds }),
+    workflowMetadata: { labels },
+    podMetadata: { labels: { ...labels, ...queueLabel(queue) } },
+    // Pods that failed stay, for their logs, as long as the run does.
+    podGC: { strategy: "OnPodSuccess", deleteDelayDuration: `${10 * MINUTE}s` },
+    ttlStrategy: { secondsAfterCompletion: 7 * DAY },
+    securityContext: POD_SECURITY,
+    podSpecPatch: podPatchForAll(),
+    ...(volumes.length === 0 ? {} : { volumes }),
+    templates: templates(emission),
+  };
+}
+
+function volumesOf({ code, store }: Emission): readonly Volume[] {
+  return [...code.volumes, ...(store?.volume === undefined ? [] : [store.volume])];
+}
+
+function templates(emission: Emission): readonly Template[] {
+  const { program } = emission;
+  const main = scopeOf(program, program.main);
+  const glue = glueTemplate(emission);
+  return [
+    scopeTemplate(main, sourceAnnotation(program.span), emission),
+    ...fanoutTemplates(main, emission),
+    ...program.steps.map((step) => stepTemplate(step, emission)),
+    ...(glue === undefined ? [] : [glue]),
+    ...(needsRaise(program) ? [raiseTemplate(emission)] : []),
+  ];
+}
+
+/** The DAGs of the fan-outs in a scope, each with its body behind it. */
+function fanoutTemplates(scope: Scope, emission: Emission): readonly Template[] {
+  return scope.tasks.filter(isFanout).flatMap((task) => {
+    const annotations: Strings = sourceAnnotation(task.span);
+    const body = scopeOf(emission.program, task.body);
+    return [
+      fanoutTemplate(task, scope, annotations, emission),
+      scopeTemplate(body, annotations, emission),
+      ...fanoutTemplates(body, emission),
+    ];
+  });
+}
+
+function isFanout(task: Scope["tasks"][number]): task is FanoutTask {
+  return task.kind === "fanout";
+}
+
+/** It also stands in for the task that a DAG without tasks has. */
+function needsRaise({ scopes }: LoweredProgram): boolean {
+  return Object.values(scopes).some(({ raises, tasks }) => raises.length > 0 || tasks.length === 0);
+}
+
+function scopeOf(program: LoweredProgram, id: string): Scope {
+  const scope = program.scopes[id];
+  if (scope === undefined) throw new EmitError(`there is no scope \`${id}\``);
+  return scope;
+}

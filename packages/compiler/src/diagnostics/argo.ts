@@ -1,0 +1,83 @@
+/** AR41xx: what Argo Workflows cannot do. */
+import { rule } from "./rule.ts";
+
+export const argoOptionUnsupported = rule<{ option: string; hint: string }>({
+  code: "AR4101",
+  severity: "error",
+  message: ({ option }) => `\`${option}\` cannot be compiled to Argo yet`,
+  hint: ({ hint }) => hint,
+});
+
+export const argoPlaceholder = rule<{ where: string }>({
+  code: "AR4102",
+  severity: "error",
+  message: ({ where }) => `\`{{\` in ${where} would be replaced by Argo`,
+  hint: () => "Put a space between the braces, or compute the text inside the step",
+});
+
+export const argoParameterName = rule<{ name: string }>({
+  code: "AR4103",
+  severity: "error",
+  message: ({ name }) => `Argo takes no parameter called \`${name}\``,
+  hint: () => "Use ASCII letters, digits and `_`",
+});
+
+export const argoTooManyTasks = rule<{ count: number; limit: number; where: string }>({
+  code: "AR4104",
+  severity: "error",
+  message: ({ count, limit, where }) => `${where} has ${count} tasks, but a cluster takes ${limit} in one graph`,
+  hint: () => "Put calls that are alike into one `Promise.all(list.map(…))`, which is one task, or several into one step",
+});
+
+export const argoTooManyTemplates = rule<{ count: number; limit: number }>({
+  code: "AR4105",
+  severity: "error",
+  message: ({ count, limit }) => `the pipeline needs ${count} templates, but a cluster takes ${limit}`,
+  hint: () => "Call one step with different inputs instead of writing many, or split the pipeline",
+});
+
+export const argoObjectTooLarge = rule<{ object: string; bytes: number; limit: number }>({
+  code: "AR4106",
+  severity: "error",
+  message: ({ object, bytes, limit }) =>
+    `${object} has ${bytes.toLocaleString("en")} bytes, but a cluster stores ${limit.toLocaleString("en")}`,
+  hint: () => "Pass large constants as a file or an artifact, or split the pipeline",
+});
+
+export const argoBundleTooLarge = rule<{ step: string; bytes: number; limit: number }>({
+  code: "AR4107",
+  severity: "error",
+  message: ({ step, bytes, limit }) =>
+    `the code of ${step} has ${bytes.toLocaleString("en")} bytes compressed, but a ConfigMap holds ${limit.toLocaleString("en")}`,
+  hint: () => "Name its large packages in `external` and give the step an `image` that has them",
+});
+
+export const argoInputTooLarge = rule<{ bytes: number; limit: number }>({
+  code: "AR4108",
+  severity: "error",
+  message: ({ bytes, limit }) =>
+    `the constants in this call have ${bytes.toLocaleString("en")} bytes, but a pod takes ${limit.toLocaleString("en")}`,
+  hint: () => "Move them into the step, or pass them as an artifact",
+});
+
+export const argoBackoffFactor = rule<{ factor: number }>({
+  code: "AR4109",
+  severity: "error",
+  message: ({ factor }) => `Argo multiplies waits by whole numbers only, not by ${factor}`,
+  hint: ({ factor }) => `Write ${Math.floor(factor)} or ${Math.ceil(factor)}`,
+});
+
+export const argoScheduleNeedsDefaults = rule<{ names: readonly string[] }>({
+  code: "AR4110",
+  severity: "error",
+  message: ({ names }) => `nobody gives ${names.map((name) => `\`${name}\``).join(", ")} to a scheduled run`,
+  hint: () => "Give every parameter a default, or leave `schedule` out",
+});
+
+export const argoStoreNeedsVolume = rule<{ url: string }>({
+  code: "AR4111",
+  severity: "error",
+  message: ({ url }) => `pods cannot see the store \`${url}\`, a directory of this machine`,
+  hint: () =>
+    "Set `store.volume` in argosy.config.ts to the Kubernetes volume that holds it, or use a store of the kind `s3://bucket/prefix`",
+});
