@@ -4,6 +4,7 @@ import { parseProgram } from "./1-parse/program.ts";
 import { analyzeProgram } from "./2-analyze/analyze.ts";
 import { type ConstantCall, type Evaluate, foldConstants } from "./3-lower/fold-constants.ts";
 import { lower } from "./3-lower/lower.ts";
+import { checkLocal } from "./4-emit/local/check.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
 import { evaluateAtCompileTime } from "./bundle/evaluate.ts";
@@ -59,7 +60,7 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
 
   const program = lower(ir, { forceGlue: options.forceGlue ?? false, report });
   const backend = await backendFor(options.target);
-  diagnostics.addAll(backend?.check(program, options.settings) ?? []);
+  diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
   if (diagnostics.hasErrors) return failed();
 
   const bundled = await bundleProgram({ ir, program, sources, root, podRuntime: options.podRuntime, sdkPodShim: SDK_POD_SHIM });

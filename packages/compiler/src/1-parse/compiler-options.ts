@@ -1,18 +1,23 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ts } from "ts-morph";
 
 /** The user's own tsconfig where there is one, else strict defaults; either way nothing is written and libraries are not checked. */
 export function compilerOptionsFor(entry: string): { readonly options: ts.CompilerOptions; readonly configFile?: string } {
   const configFile = ts.findConfigFile(dirname(entry), ts.sys.fileExists);
-  if (configFile === undefined) return { options: { ...DEFAULTS, ...nodeTypes(dirname(entry), undefined), ...ALWAYS } };
+  if (configFile === undefined) {
+    const options = { ...DEFAULTS, ...nodeTypes(dirname(entry), undefined), ...ALWAYS };
+    return { options: { ...options, ...ownSdk(entry, options) } };
+  }
   const parsed = ts.parseJsonConfigFileContent(
     ts.readConfigFile(configFile, ts.sys.readFile).config,
     { ...ts.sys, readDirectory: () => [] },
     dirname(configFile),
   );
   const { incremental: _incremental, composite: _composite, tsBuildInfoFile: _info, rootDir: _rootDir, ...options } = parsed.options;
-  return { options: { ...options, ...nodeTypes(dirname(configFile), options), ...ALWAYS }, configFile };
+  const complete = { ...options, ...nodeTypes(dirname(configFile), options), ...ALWAYS };
+  return { options: { ...complete, ...ownSdk(entry, complete) }, configFile };
 }
 
 const ALWAYS: ts.CompilerOptions = {
@@ -37,4 +42,13 @@ function nodeTypes(directory: string, options: ts.CompilerOptions | undefined): 
   if (options?.types !== undefined && !options.types.includes("node")) return {};
   const own = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
   return { types: ["node"], typeRoots: [join(directory, "node_modules/@types"), own] };
+}
+
+const SDK = "@argosy/sdk";
+
+/** A file that lies in no project still finds the SDK: the one that Argosy itself uses. */
+function ownSdk(entry: string, options: ts.CompilerOptions): ts.CompilerOptions {
+  if (ts.resolveModuleName(SDK, entry, options, ts.sys).resolvedModule !== undefined) return {};
+  const own = fileURLToPath(import.meta.resolve(SDK)).replace(/\.js$/, ".d.ts");
+  return { paths: { ...options.paths, [SDK]: [own] } };
 }

@@ -17,9 +17,11 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
     case "expr":
       return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
     case "promise":
+      for (const id of value.settles) frame.analysis.settled.add(id);
       frame.analysis.report(promiseUsedAsValue(span(frame, at), { text: textOf(at) }));
       return ERROR;
     case "mapped":
+      frame.analysis.settled.add(value.node);
       frame.analysis.report(mapOfPromises(span(frame, at), { text: textOf(at) }));
       return ERROR;
     case "step":

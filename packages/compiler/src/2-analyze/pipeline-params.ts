@@ -1,5 +1,5 @@
 /** The pipeline's parameters: their types, their defaults, and what the body knows them as. */
-import type { Json, ParamIr } from "@argosy/sdk/ir";
+import type { Json, JsonSchema, ParamIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { typeNotJson } from "../diagnostics/source.ts";
 import { asJson, evaluateConstant } from "./constants.ts";
@@ -14,27 +14,39 @@ export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, ana
   if (parameter === undefined) return [];
   const { checker } = analysis;
   const defaults = constantDefaults(parameter, checker);
-  return checker.getTypeAtLocation(parameter).getProperties().map((property) => {
-    const type = checker.getTypeOfSymbolAtLocation(property, parameter);
-    const schema = typeToSchema(type, {
-      checker,
-      at: parameter,
-      report: ({ path, reason, node }) =>
-        analysis.report(typeNotJson(spanOf(analysis.root, node.getSourceFile().isDeclarationFile ? parameter : node), { path: [property.name, path].filter(Boolean).join("."), reason })),
-    });
+  const type = checker.getTypeAtLocation(parameter);
+  const schemas = propertySchemas(parameter, type, analysis);
+  return type.getProperties().map((property) => {
     const fallback = defaults.get(property.name);
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-    const artifact = artifactName(checker.getNonNullableType(type), checker);
+    const artifact = artifactName(checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, parameter)), checker);
     const description = ts.displayPartsToString(property.getDocumentationComment(checker));
     return {
       name: property.name,
-      schema,
+      schema: schemas(property.name),
       required: !optional && fallback === undefined,
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(artifact === undefined ? {} : { artifact }),
       ...(description === "" ? {} : { description }),
     };
   });
+}
+
+/** The schema of each parameter, as the object's schema has it: there an optional one may be absent, but not `null`. */
+function propertySchemas(parameter: ts.ParameterDeclaration, type: ts.Type, analysis: Analysis): (name: string) => JsonSchema {
+  const whole = typeToSchema(type, {
+    checker: analysis.checker,
+    at: parameter,
+    report: ({ path, reason, node }) => {
+      const at = node.getSourceFile().isDeclarationFile ? parameter : node;
+      analysis.report(typeNotJson(spanOf(analysis.root, at), { path: path === "" ? "the parameters" : path, reason }));
+    },
+  });
+  const definitions = whole["$defs"];
+  const reference = typeof whole["$ref"] === "string" ? whole["$ref"].split("/").at(-1) : undefined;
+  const object = reference === undefined ? whole : ((definitions as JsonSchema | undefined)?.[reference] as JsonSchema | undefined);
+  const properties = (object?.["properties"] ?? {}) as { readonly [name: string]: JsonSchema };
+  return (name) => ({ ...properties[name], ...(definitions === undefined ? {} : { $defs: definitions }) });
 }
 
 /** `{ rows = 1000 }`: constants only; other defaults are evaluated in the body. */

@@ -17,8 +17,11 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell): Ex
     case "closure":
       return frame.analysis.visit.functionValue(value.node, { ...frame, scope: value.scope }, cell);
     case "promise":
+      // One message about a promise is enough: it does not float besides.
+      for (const id of value.settles) frame.analysis.settled.add(id);
       return refuse(promiseUsedAsValue(span(frame, at), { text: at.getText() }), frame);
     case "mapped":
+      frame.analysis.settled.add(value.node);
       return refuse(mapOfPromises(span(frame, at), { text: at.getText() }), frame);
     case "step":
       return refuse(stepUsedAsValue(span(frame, at), { text: at.getText() }), frame);
