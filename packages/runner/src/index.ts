@@ -8,3 +8,4 @@ export type { Resources } from "./local/capacity.ts";
 export { localEngine, runLocal, type LocalSubmission } from "./local/run-local.ts";
 export { ProgramError } from "./local/plan.ts";
 export { openStore } from "./store/open-store.ts";
+export { completeParams, type CompletedParams, type CompleteParamsOptions } from "./params.ts";
