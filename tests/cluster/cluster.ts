@@ -26,6 +26,18 @@ export interface Cluster extends AsyncDisposable {
   argosy(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   /** `argosy submit FILE --watch --json` with the namespace's account, image and store. */
   submit(file: string, input: object, options?: SubmitOptions): Promise<CommandResult>;
+  /** The same, to be looked at while it runs. */
+  start(file: string, input: object, args?: readonly string[]): RunningCommand;
+  /** Asks every second until it is so, for a minute. */
+  eventually(isSo: () => Promise<boolean>): Promise<void>;
+}
+
+export interface RunningCommand {
+  readonly ended: Promise<CommandResult>;
+  /** Resolves when it has printed it on stderr; rejects when it ends without. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** As Ctrl-C does. */
+  interrupt(): void;
 }
 
 export interface CommandOptions {
@@ -36,6 +48,8 @@ export interface CommandOptions {
 
 export interface SubmitOptions extends CommandOptions {
   readonly args?: readonly string[];
+  /** Default: true. */
+  readonly watch?: boolean;
 }
 
 export interface CommandResult {
@@ -65,7 +79,7 @@ export async function openCluster(): Promise<Cluster> {
     AWS_SECRET_ACCESS_KEY: S3_KEYS.secretKey,
   };
   const argosy = (args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
-    runCommand(args, { ...env, ...options.env }, options.timeoutMs ?? 300_000);
+    startCommand(args, { ...env, ...options.env }, options.timeoutMs ?? 300_000).ended;
   const store = `s3://artifacts/${namespace}?endpoint=${S3}&region=us-east-1&pathStyle=true`;
   const settings = ["--namespace", namespace, "--service-account", SERVICE_ACCOUNT, "--image", IMAGE, "--store", store];
   return {
@@ -74,8 +88,14 @@ export async function openCluster(): Promise<Cluster> {
     kubectl,
     kubeconfigOf: (account) => accountKubeconfig(account, folder, namespace, kubectl),
     argosy,
-    submit: (file, input, { args = [], ...options } = {}) =>
-      argosy(["submit", file, "--watch", "--json", "--input", JSON.stringify(input), ...settings, ...args], options),
+    submit: (file, input, { args = [], watch = true, ...options } = {}) =>
+      argosy(
+        ["submit", file, ...(watch ? ["--watch"] : []), "--json", ...inputArguments(input), ...settings, ...args],
+        options,
+      ),
+    start: (file, input, args = []) =>
+      startCommand(["submit", file, "--watch", "--json", ...inputArguments(input), ...settings, ...args], env, 300_000),
+    eventually,
     async [Symbol.asyncDispose]() {
       await kubectl("delete", "namespace", namespace, "--wait=false");
       await rm(folder, { recursive: true, force: true });
@@ -130,26 +150,52 @@ async function accountKubeconfig(
   return path;
 }
 
-function runCommand(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): Promise<CommandResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(join(ROOT, "node_modules", ".bin", "argosy"), args, {
-      cwd: ROOT,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    const timer = setTimeout(() => child.kill("SIGTERM"), timeoutMs);
+function inputArguments(input: object): readonly string[] {
+  return ["--input", JSON.stringify(input)];
+}
+
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  throw new Error("it did not come true within a minute");
+}
+
+function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): RunningCommand {
+  const child = spawn(join(ROOT, "node_modules", ".bin", "argosy"), args, {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stdout = textOf(child.stdout);
+  const stderr = textOf(child.stderr);
+  const timer = setTimeout(() => child.kill("SIGTERM"), timeoutMs);
+  const ended = new Promise<CommandResult>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       clearTimeout(timer);
-      const text = Buffer.concat(stderr).toString("utf8");
       const late = signal === null ? "" : `\nended by ${signal}: did it take longer than ${timeoutMs} ms?\n`;
-      resolve({ exitCode: code ?? 128, stdout: Buffer.concat(stdout).toString("utf8"), stderr: text + late });
+      resolve({ exitCode: code ?? 128, stdout: stdout(), stderr: stderr() + late });
     });
   });
+  const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(stderr());
+        if (found !== null) resolve(found);
+      };
+      child.stderr.on("data", look);
+      look();
+      void ended.then((result) => reject(new Error(`it ended without ${pattern}:\n${result.stderr}`)), reject);
+    });
+  return { ended, printed, interrupt: () => void child.kill("SIGINT") };
+}
+
+function textOf(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8");
 }
 
 /** Runs at most `limit` at once: a pod takes seconds mostly of waiting, but the machine is small. */
