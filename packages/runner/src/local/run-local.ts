@@ -14,6 +14,7 @@ import { killGroup, type Alive } from "./child.ts";
 import { planProgram, type Plan } from "./plan.ts";
 import { createPool } from "./pool.ts";
 import { openRunFolder, writeBundles, type RunFolder } from "./run-folder.ts";
+import { runPod } from "./run-pod.ts";
 import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
 import type { Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
@@ -124,6 +125,7 @@ function createRun(
     workDir,
     env: options.env ?? process.env,
     graceMs: (options.graceSeconds ?? 10) * 1000,
+    runPod,
     emit,
     fail: (failure) => failures.push(failure),
     warnOnce: (message) => {

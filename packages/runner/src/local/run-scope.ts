@@ -6,7 +6,6 @@ import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
 import type { ScopePlan } from "./plan.ts";
 import type { Run } from "./run.ts";
-import { runPod } from "./run-pod.ts";
 import { allHold, chosenRef, listsOf, textOf, type Outcome, type ScopeValues } from "./scope-values.ts";
 import { itemPlace, taskRef, type Place } from "./task-path.ts";
 import { findError } from "./wire-errors.ts";
@@ -54,7 +53,8 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
     const priority = frame.beyond + (plan.remaining.get(task.id) ?? 0);
     switch (task.kind) {
       case "pod": {
-        const ports = await runPod(run, { ref, call: callOf(run, task), step, demand: demandOf(step), input: inputOf(run, task, values), indexes: frame.place.indexes }, priority);
+        const work = { ref, call: callOf(run, task), step, demand: demandOf(step), input: inputOf(run, task, values), indexes: frame.place.indexes };
+        const ports = await run.runPod(run, work, priority);
         return ports === undefined ? FAILED : { kind: "done", ports };
       }
       case "fanout":

@@ -2,6 +2,7 @@
 import type { Json } from "@argosy/sdk/ir";
 import type { RunEventBody, RunFailure } from "../events.ts";
 import type { LoadSpill } from "../pod/decode.ts";
+import type { PodWork, Ports } from "./attempt.ts";
 import type { Alive } from "./child.ts";
 import type { Resources } from "./capacity.ts";
 import type { Plan } from "./plan.ts";
@@ -27,6 +28,8 @@ export interface Run {
   /** The environment that steps inherit. */
   readonly env: NodeJS.ProcessEnv;
   readonly graceMs: number;
+  /** Runs a pod to its end. Undefined when it failed, and the run knows why. */
+  readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<Ports | undefined>;
   readonly emit: (event: RunEventBody) => void;
   /** Records a failure; the first one is the run's. */
   readonly fail: (failure: RunFailure) => void;

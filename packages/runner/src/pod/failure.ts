@@ -46,7 +46,9 @@ export function failureOf(exitCode: number, thrown: unknown, blame: Blame): PodF
   const error = safely(() => toWireError(thrown, blame.step)) ?? { name: "Error", message: "something was thrown that cannot be read" };
   const stack = safely(() => (thrown as Error).stack);
   const at = error.at ?? (typeof stack === "string" ? findPlace(stack, import.meta.url) : undefined) ?? blame.place;
-  const trace = typeof stack === "string" ? cleanStack(stack, import.meta.url) : `${error.name}: ${error.message}`;
+  // What JSON cannot hold is found by our own code: its frames say nothing to the author.
+  const isOurs = safely(() => isNotJsonError(thrown)) === true;
+  const trace = typeof stack === "string" && !isOurs ? cleanStack(stack, import.meta.url) : `${error.name}: ${error.message}`;
   return new PodFailure(exitCode, at === undefined ? error : { ...error, at }, trace);
 }
 
