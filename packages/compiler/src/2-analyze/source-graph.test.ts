@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Files, graphOf, type GraphOptions, writeProject } from "./source-project.fixture.ts";
-import { cutSlice } from "../bundle/slice.ts";
+import { sliceCutter } from "../bundle/slice.ts";
 import type { SourceGraph } from "../bundle/source-graph-types.ts";
 
 const SDK = 'import { step } from "@argosy/sdk";\n';
@@ -9,7 +9,8 @@ const SDK = 'import { step } from "@argosy/sdk";\n';
 function sliceTexts(graph: SourceGraph, id: string): { readonly [path: string]: string } {
   const root = graph.roots.find((one) => one.id === id);
   if (root === undefined) throw new Error(`no root ${id}`);
-  const slice = root.kind === "step" ? cutSlice(graph, root, []) : cutSlice(graph, undefined, [root]);
+  const cut = sliceCutter(graph);
+  const slice = root.kind === "step" ? cut(root, []) : cut(undefined, [root]);
   return Object.fromEntries([...slice.modules].map(([index, { text }]) => [graph.modules[index]!.path, text.replace(/\s+/g, " ").trim()]));
 }
 
@@ -50,7 +51,7 @@ export const big = step({ ...options, memory: "1Gi" }, () => heavy() + renamed);
   test("lines and columns stay where they are", () => {
     const graph = graphOf(writeProject(files));
     const root = graph.roots.find((one) => one.id === "plain")!;
-    const [module] = [...cutSlice(graph, root.kind === "step" ? root : undefined, []).modules.values()].slice(-1);
+    const [module] = [...sliceCutter(graph)(root.kind === "step" ? root : undefined, []).modules.values()].slice(-1);
     const [written, kept] = [pipeline, module!.text].map((text) => text.split("\n"));
     for (const line of ["async ({ value }", "function twice", "export const plain"]) {
       const at = written!.findIndex((one) => one.includes(line));

@@ -275,7 +275,7 @@ export const b = step({ cpu: 1 }, () => 2);
   test("does not change with Argosy's version", async () => {
     const root = writeProject({ "pipeline.ts": 'import { gi, step } from "@argosy/sdk"; export const a = step({}, () => gi(1));' });
     const shim = join(root, "shim.mjs");
-    writeFileSync(shim, 'export const gi = () => "another";');
+    writeFileSync(shim, 'export const gi = (n) => "another" + n;');
     const [before, after] = [await bundleProject(root), await bundleProject(root, { sdkPodShim: shim })];
     expect(bundleOf(after, "a").code).not.toBe(bundleOf(before, "a").code);
     expect(bundleOf(after, "a").digest).toBe(bundleOf(before, "a").digest);

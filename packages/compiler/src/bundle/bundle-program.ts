@@ -4,7 +4,8 @@ import { sha256, stepDigest } from "./digest.ts";
 import { effectWarnings } from "./effect-warnings.ts";
 import { explainErrors } from "./explain-errors.ts";
 import { pack, type PackOptions, type Packed } from "./pack.ts";
-import { cutSlice, type Slice } from "./slice.ts";
+import { packRuntime } from "./pod-runtime.ts";
+import { type CutSlice, type Slice, sliceCutter } from "./slice.ts";
 import type { FragmentRoot, SourceGraph, StepRoot } from "./source-graph-types.ts";
 import { type PackUnit, sourceSpecifier } from "./sources-plugin.ts";
 import { withoutTypes } from "./without-types.ts";
@@ -40,22 +41,23 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   const { program, sources } = options;
   const steps = program.steps.filter(({ id }) => program.calls.some(({ step }) => step === id));
   const hasGlue = program.calls.some(({ step }) => step === undefined);
-  const plans = await Promise.all([...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, step, index)));
-  const packed = await Promise.all(groupByExternal(plans).map((group) => packGroup(options, group)));
+  const cut = sliceCutter(sources);
+  const plans = await Promise.all([...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, cut, step, index)));
+  const [runtime, ...packed] = await Promise.all([packRuntime(options), ...groupByExternal(plans).map((group) => packGroup(options, group))]);
   const errors = packed.flatMap((result) => result.diagnostics);
   const warnings = effectWarnings(sources, plans.map(({ step, runs }) => ({ name: step?.name ?? "glue", slice: runs.slice })));
   if (errors.length > 0) return { bundles: [], diagnostics: [...errors, ...warnings] };
   const outputs = new Map(packed.flatMap((result) => [...result.outputs]));
-  return { bundles: plans.map((plan) => finishBundle(plan, outputs)), diagnostics: warnings };
+  return { bundles: plans.map((plan) => finishBundle(plan, runtime, outputs)), diagnostics: warnings };
 }
 
-async function planBundle({ program, sources }: BundleOptions, step: StepIr | undefined, index: number): Promise<Plan> {
+async function planBundle({ program, sources }: BundleOptions, cut: CutSlice, step: StepIr | undefined, index: number): Promise<Plan> {
   const calls = program.calls.filter((call) => call.step === step?.id);
   const root = step === undefined ? undefined : stepRoot(sources, step);
-  const slice = cutSlice(sources, root, fragmentRoots(sources, calls));
+  const slice = cut(root, fragmentRoots(sources, calls));
   const table = callTable(calls, (id) => sourceSpecifier(fragmentRoot(sources, id).module));
   const generated = { entry: entryText(step), calls: table, ...(slice.step === undefined ? {} : { step: stepText(slice) }) };
-  const alone = await withoutTypes(sources, root === undefined ? slice : cutSlice(sources, root, []));
+  const alone = await withoutTypes(sources, root === undefined ? slice : cut(root, []));
   return {
     step,
     runs: { name: `run${index}`, slice, generated },
@@ -119,8 +121,6 @@ async function packGroup(
     graph: options.sources,
     root: options.root,
     units: plans.flatMap(({ runs, identity }) => [runs, identity]),
-    sdkPodShim: options.sdkPodShim,
-    podRuntime: options.podRuntime,
     external: first === undefined ? [] : externalOf(first),
     entryOf: () => "entry",
     format: "esm",
@@ -131,23 +131,16 @@ async function packGroup(
   return { outputs: new Map(), diagnostics: await explainErrors(packOptions, result.errors, (unit) => spans.get(unit)) };
 }
 
-/** CommonJS packages in an ES module find Node's own modules through this. */
-const BANNER = 'import{createRequire as argosyRequire}from"node:module";const require=argosyRequire(import.meta.url);\n';
-
-function finishBundle({ step, runs, identity }: Plan, outputs: ReadonlyMap<string, Packed>): Bundle {
+function finishBundle({ step, runs, identity }: Plan, runtime: string, outputs: ReadonlyMap<string, Packed>): Bundle {
   const packed = outputs.get(runs.name);
   const alone = outputs.get(identity.name);
   if (packed === undefined || alone === undefined) throw new Error(`esbuild left out ${runs.name}`);
-  const needsRequire = /\btypeof require\b/.test(packed.code);
-  const code = withSourceMap(`${needsRequire ? BANNER : ""}${packed.code}`, needsRequire ? shiftedByOneLine(packed.map) : packed.map);
+  const code = `${runtime}${packed.code}${sourceMapComment(packed.map(), runtime.split("\n").length - 1)}`;
   return { step: step?.id ?? "$glue", sha256: sha256(code), digest: stepDigest(alone.code, step?.options ?? {}), code };
 }
 
-function shiftedByOneLine(map: string): string {
+function sourceMapComment(map: string, linesBefore: number): string {
   const parsed = JSON.parse(map) as { readonly mappings: string };
-  return JSON.stringify({ ...parsed, mappings: `;${parsed.mappings}` });
-}
-
-function withSourceMap(code: string, map: string): string {
-  return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
+  const shifted = JSON.stringify({ ...parsed, mappings: ";".repeat(linesBefore) + parsed.mappings });
+  return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(shifted).toString("base64")}\n`;
 }

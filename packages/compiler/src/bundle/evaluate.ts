@@ -4,7 +4,7 @@ import { exactJson } from "./exact-json.ts";
 import { fragmentName } from "./names.ts";
 import { pack } from "./pack.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
-import { cutSlice } from "./slice.ts";
+import { sliceCutter } from "./slice.ts";
 import type { FragmentRoot, SourceGraph } from "./source-graph-types.ts";
 import { sourceSpecifier } from "./sources-plugin.ts";
 
@@ -68,8 +68,8 @@ async function packFragments(options: EvaluateOptions): Promise<{ readonly code:
   const { sources, root, sdkPodShim, calls } = options;
   const fragments = [...new Set(calls.map(({ fragment }) => fragment))].map((id) => fragmentRoot(sources, id));
   const entry = fragments.map(({ id, module }) => `export { ${fragmentName(id)} } from ${JSON.stringify(sourceSpecifier(module))};`).join("\n");
-  const unit = { name: "fold", slice: cutSlice(sources, undefined, fragments), generated: { entry } };
-  const result = await pack({ graph: sources, root, units: [unit], sdkPodShim, external: [], entryOf: () => "entry", format: "iife" });
+  const unit = { name: "fold", slice: sliceCutter(sources)(undefined, fragments), generated: { entry } };
+  const result = await pack({ graph: sources, root, units: [unit], sdkModule: sdkPodShim, external: [], entryOf: () => "entry", format: "iife" });
   if (result.ok) return { code: result.outputs.get(unit.name)?.code ?? "" };
   const text = result.errors[0]?.text ?? "its code cannot be packed";
   return { reason: text.startsWith("Top-level await") ? "it needs a module with top-level await" : `its code cannot be packed: ${text}` };

@@ -1,13 +1,14 @@
 /** One call of esbuild for many outputs: it reads every package once and links each output by itself. */
 import { parse } from "node:path";
 import { build, type BuildFailure, type BuildOptions, type Message } from "esbuild";
+import { TARGET } from "./pod-runtime.ts";
 import { ownSourceMap, type OriginalFile } from "./source-map.ts";
 import { type PackUnit, sourceOf, type SourcesOptions, sourcesPlugin } from "./sources-plugin.ts";
 
 export interface Packed {
   readonly code: string;
   /** JSON text of the user's own part of the source map. */
-  readonly map: string;
+  readonly map: () => string;
 }
 
 /** Outputs by the name of their unit, or what went wrong. */
@@ -25,8 +26,9 @@ export async function pack(options: PackOptions): Promise<PackResult> {
   try {
     const { outputFiles = [] } = await build(buildOptions(options));
     const texts = new Map(outputFiles.map((file) => [parse(file.path).base, file.text]));
+    const origins = originFinder(options);
     const outputs = options.units.map(({ name }) => {
-      const map = ownSourceMap(texts.get(`${name}.js.map`) ?? "", (source) => originOf(options, source));
+      const map = (): string => ownSourceMap(texts.get(`${name}.js.map`) ?? "", origins);
       return [name, { code: texts.get(`${name}.js`) ?? "", map }] as const;
     });
     return { ok: true, outputs: new Map(outputs) };
@@ -35,8 +37,6 @@ export async function pack(options: PackOptions): Promise<PackResult> {
     return { ok: false, errors: error.errors };
   }
 }
-
-const TARGET = "node22.19";
 
 export function buildOptions(options: PackOptions): BuildOptions & { readonly write: false } {
   const { root } = parse(options.root);
@@ -67,11 +67,14 @@ export function buildOptions(options: PackOptions): BuildOptions & { readonly wr
   };
 }
 
-function originOf({ graph, units }: PackOptions, name: string): OriginalFile | undefined {
-  const source = sourceOf(name);
-  const index = graph.modules.findIndex(({ path }) => path === source?.path);
-  const rendered = units.find(({ name: unit }) => unit === source?.unit)?.slice.modules.get(index);
-  return source === undefined || rendered === undefined ? undefined : { path: source.path, fragments: rendered.fragments };
+function originFinder({ graph, units }: PackOptions): (name: string) => OriginalFile | undefined {
+  const slices = new Map(units.map(({ name, slice }) => [name, slice]));
+  const modules = new Map(graph.modules.map(({ path }, index) => [path, index]));
+  return (name) => {
+    const source = sourceOf(name);
+    const rendered = slices.get(source?.unit ?? "")?.modules.get(modules.get(source?.path ?? "") ?? -1);
+    return source === undefined || rendered === undefined ? undefined : { path: source.path, fragments: rendered.fragments };
+  };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

@@ -25,24 +25,38 @@ interface Insertion extends TextRange {
   readonly text: string;
 }
 
+/** A module and where its lines begin: many slices are cut of one. */
+export interface ModuleLayout {
+  readonly module: SourceModule;
+  readonly lineStarts: readonly number[];
+}
+
+export function layoutOf(module: SourceModule): ModuleLayout {
+  return { module, lineStarts: [0, ...[...module.text.matchAll(LINE_BREAKS)].map((found) => found.index + found[0].length)] };
+}
+
 export function renderModule(
-  module: SourceModule,
+  layout: ModuleLayout,
   kept: ReadonlySet<number>,
   step: { readonly root: StepRoot; readonly isWhole: boolean } | undefined,
   fragments: readonly FragmentRoot[],
 ): RenderedModule {
-  const insertions = module.pieces.flatMap((piece, index): readonly Insertion[] => {
+  const { module } = layout;
+  const shown = new Set(step === undefined ? kept : [...kept, step.root.piece]);
+  const insertions = [...shown].flatMap((index): readonly Insertion[] => {
+    const piece = module.pieces[index];
+    if (piece === undefined) return [];
     const isStep = step !== undefined && !step.isWhole && step.root.piece === index;
-    return isStep || kept.has(index) ? [insertionOf(module, piece, isStep ? step.root : undefined)] : [];
+    return [...headOf(module, piece), insertionOf(layout, piece, isStep ? step.root : undefined)];
   });
-  const lines = [overlay(module.text, [...insertions, ...heads(module, kept, step?.root)])];
+  const lines = [overlay(layout, insertions)];
   if (step !== undefined && step.root.binding !== "default") lines.push(`export { ${step.root.binding} as ${STEP_EXPORT} };`);
-  return { kept, ...appendFragments(module, lines.join("\n"), fragments) };
+  return { kept, ...appendFragments(layout, lines.join("\n"), fragments) };
 }
 
-function insertionOf(module: SourceModule, piece: SourcePiece, step: StepRoot | undefined): Insertion {
+function insertionOf(layout: ModuleLayout, piece: SourcePiece, step: StepRoot | undefined): Insertion {
   const { start, end } = piece;
-  const source = step === undefined ? module.text.slice(start, end) : withoutOptions(module.text, piece, step);
+  const source = step === undefined ? layout.module.text.slice(start, end) : withoutOptions(layout, piece, step);
   switch (piece.kind) {
     case "statement":
     case "effect":
@@ -56,24 +70,18 @@ function insertionOf(module: SourceModule, piece: SourcePiece, step: StepRoot | 
 }
 
 /** `train = step({ … }, async () => …)` with blanks in place of everything of the call but the function. */
-function withoutOptions(text: string, piece: TextRange, { call, fn }: StepRoot): string {
-  return [
-    text.slice(piece.start, call.start),
-    blank(text.slice(call.start, fn.start)),
-    text.slice(fn.start, fn.end),
-    blank(text.slice(fn.end, call.end)),
-    text.slice(call.end, piece.end),
-  ].join("");
+function withoutOptions(layout: ModuleLayout, piece: TextRange, { call, fn }: StepRoot): string {
+  const { text } = layout.module;
+  const [before, after] = [blank(layout, call.start, fn.start), blank(layout, fn.end, call.end)];
+  return [text.slice(piece.start, call.start), before, text.slice(fn.start, fn.end), after, text.slice(call.end, piece.end)].join("");
 }
 
 /** `export const `: every kept declarator becomes a statement of its own, so that it needs none of its neighbours. */
-function heads(module: SourceModule, kept: ReadonlySet<number>, step: StepRoot | undefined): readonly Insertion[] {
-  return module.pieces.flatMap((piece, index) => {
-    if (piece.kind !== "declarator" || !(kept.has(index) || step?.piece === index)) return [];
-    const { start, end } = piece.head;
-    const at = end === piece.start ? { start, end } : { start: piece.start, end: piece.start };
-    return [{ ...at, text: module.text.slice(start, end) }];
-  });
+function headOf(module: SourceModule, piece: SourcePiece): readonly Insertion[] {
+  if (piece.kind !== "declarator") return [];
+  const { start, end } = piece.head;
+  const at = end === piece.start ? { start, end } : { start: piece.start, end: piece.start };
+  return [{ ...at, text: module.text.slice(start, end) }];
 }
 
 function importClause(imported: string, local: string): string {
@@ -97,28 +105,42 @@ function attributesOf(attributes: string | undefined): string {
 }
 
 /** Blanks with the insertions over them, each at the column where its text began as far as the ones before it allow. */
-function overlay(text: string, insertions: readonly Insertion[]): string {
+function overlay(layout: ModuleLayout, insertions: readonly Insertion[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { start, end, text: inserted } of [...insertions].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    parts.push(blank(text.slice(done, start)), inserted);
+    parts.push(blank(layout, done, start), inserted);
     done = end;
   }
-  return [...parts, blank(text.slice(done))].join("");
+  return [...parts, blank(layout, done, layout.module.text.length)].join("");
 }
 
-function blank(text: string): string {
-  return text.replace(/[^\r\n\u2028\u2029]/g, " ");
+/** Line breaks, and spaces where something may follow on the same line. */
+function blank({ lineStarts }: ModuleLayout, start: number, end: number): string {
+  const [first, last] = [lineOf(lineStarts, start), lineOf(lineStarts, end)];
+  const column = end - Math.max(start, lineStarts[last] ?? 0);
+  return "\n".repeat(last - first) + " ".repeat(column);
 }
 
-function appendFragments(module: SourceModule, text: string, fragments: readonly FragmentRoot[]): Omit<RenderedModule, "kept"> {
+function lineOf(lineStarts: readonly number[], offset: number): number {
+  let [low, high] = [0, lineStarts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function appendFragments({ lineStarts }: ModuleLayout, text: string, fragments: readonly FragmentRoot[]): Omit<RenderedModule, "kept"> {
+  if (fragments.length === 0) return { text, fragments: [] };
   let line = text.split(LINE_BREAK).length;
   const placed: PlacedFragment[] = [];
   const texts = fragments.map(({ id, params, range, text: code }) => {
     const head = `export const ${fragmentName(id)} = (${params.join(", ")}) => (`;
-    const before = module.text.slice(0, range.start).split(LINE_BREAK);
+    const origin = lineOf(lineStarts, range.start);
     const height = code.split(LINE_BREAK).length;
-    placed.push({ firstLine: line, lastLine: line + height - 1, column: head.length, origin: { line: before.length - 1, column: before.at(-1)?.length ?? 0 } });
+    placed.push({ firstLine: line, lastLine: line + height - 1, column: head.length, origin: { line: origin, column: range.start - (lineStarts[origin] ?? 0) } });
     line += height + 1;
     return `${head}${code}\n);`;
   });
@@ -126,3 +148,4 @@ function appendFragments(module: SourceModule, text: string, fragments: readonly
 }
 
 const LINE_BREAK = /\r\n|[\r\n\u2028\u2029]/;
+const LINE_BREAKS = /\r\n|[\r\n\u2028\u2029]/g;

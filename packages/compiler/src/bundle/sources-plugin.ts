@@ -2,6 +2,7 @@
 import { posix, resolve } from "node:path";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { externalModules } from "./external-modules.ts";
+import { RUNTIME_MODULES } from "./pod-runtime.ts";
 import type { Slice } from "./slice.ts";
 import type { SourceGraph } from "./source-graph-types.ts";
 
@@ -20,9 +21,8 @@ export interface SourcesOptions {
   /** Absolute path of the project root. */
   readonly root: string;
   readonly units: readonly PackUnit[];
-  /** Absolute paths: what `@argosy/sdk` and `argosy:pod` are. */
-  readonly sdkPodShim: string;
-  readonly podRuntime?: string;
+  /** Absolute path of the module that is `@argosy/sdk`; without it, that comes from the runtime before the code. */
+  readonly sdkModule?: string;
   readonly external: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export function sourcesPlugin(options: SourcesOptions): Plugin {
       build.onResolve({ filter: /^argosy:/ }, (args) => resolveGenerated(options, args));
       externalModules(build, options.external);
       build.onResolve({ filter: /.*/, namespace: SOURCE }, (args) => resolveFromSource(options, units, modules, args));
-      build.onResolve({ filter: /^@argosy\/sdk$/ }, () => ({ path: options.sdkPodShim, sideEffects: false }));
+      build.onResolve({ filter: /^@argosy\/sdk$/ }, () => resolveSdk(options));
       build.onLoad({ filter: /.*/, namespace: GENERATED }, ({ path }) => loadGenerated(units, path));
       build.onLoad({ filter: /.*/, namespace: SOURCE }, ({ path }) => loadSource(options, units, modules, path));
       refuseNativeAddOns(build);
@@ -63,9 +63,13 @@ export function sourcesPlugin(options: SourcesOptions): Plugin {
   };
 }
 
-function resolveGenerated({ graph, podRuntime }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
+function resolveSdk({ sdkModule }: SourcesOptions): OnResolveResult {
+  return { sideEffects: false, ...(sdkModule === undefined ? { path: "runtime/sdk", namespace: GENERATED } : { path: sdkModule }) };
+}
+
+function resolveGenerated({ graph }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
   const [what = "", which = ""] = path.slice("argosy:".length).split("/");
-  if (what === "pod") return podRuntime === undefined ? {} : { path: podRuntime };
+  if (what === "pod") return { path: "runtime/pod", namespace: GENERATED };
   if (what === "entry") return { path: which.replace(".", "/"), namespace: GENERATED };
   const [unit] = importer.split("/");
   if (what === "source") return { path: `${unit}/${graph.modules[Number(which)]?.path ?? ""}${SUFFIX}`, namespace: SOURCE };
@@ -88,7 +92,7 @@ function resolveFromSource(
     case "file":
       return { path: resolve(options.root, link.path) };
     case "sdk":
-      return units.get(source?.unit ?? "")?.withoutSdk === true ? { path: "@argosy/sdk", external: true } : { path: options.sdkPodShim, sideEffects: false };
+      return units.get(source?.unit ?? "")?.withoutSdk === true ? { path: "@argosy/sdk", external: true } : resolveSdk(options);
   }
 }
 
@@ -98,7 +102,8 @@ function refused(problem: PackProblem): OnResolveResult & OnLoadResult {
 
 function loadGenerated(units: ReadonlyMap<string, PackUnit>, path: string): OnLoadResult {
   const [unit = "", module = ""] = path.split("/");
-  return { contents: units.get(unit)?.generated[module] ?? "", loader: "js" };
+  const generated: PackUnit["generated"] | undefined = unit === "runtime" ? RUNTIME_MODULES : units.get(unit)?.generated;
+  return { contents: generated?.[module] ?? "", loader: "js" };
 }
 
 function loadSource(options: SourcesOptions, units: ReadonlyMap<string, PackUnit>, modules: ReadonlyMap<string, number>, name: string): OnLoadResult {
