@@ -44,7 +44,8 @@ export interface StepContext {
 
   /** What a later attempt of the same step in the same run can go on from. One value, the last one saved. */
   readonly checkpoint: {
-    readonly save: (value: Json) => Promise<void>;
+    /** @throws {NotJsonError} when JSON cannot hold it */
+    readonly save: (value: unknown) => Promise<void>;
     /** `undefined` when nothing was saved. */
     readonly load: <Value = Json>() => Promise<Value | undefined>;
   };

@@ -13,11 +13,11 @@ interface Field {
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const FIELDS: readonly Field[] = [
-  { name: "minute", min: 0, max: 59 },
-  { name: "hour", min: 0, max: 23 },
-  { name: "day of the month", min: 1, max: 31 },
-  { name: "month", min: 1, max: 12, names: MONTHS },
-  { name: "day of the week", min: 0, max: 6, names: DAYS },
+  { name: "a minute", min: 0, max: 59 },
+  { name: "an hour", min: 0, max: 23 },
+  { name: "a day of the month", min: 1, max: 31 },
+  { name: "a month", min: 1, max: 12, names: MONTHS },
+  { name: "a day of the week", min: 0, max: 6, names: DAYS },
 ];
 const DESCRIPTORS = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -79,7 +79,7 @@ function readRange(
   field: Field,
 ): { readonly from: number; readonly to: number; readonly step: number } | Refusal {
   const refusal = {
-    message: `"${text}" is not a ${field.name}`,
+    message: `"${text}" is not ${field.name}`,
     hint: `write ${field.min} to ${field.max}, *, a range ${field.min}-${field.max}, a list or a step */2`,
   };
   const shape = /^(?:[*?]|(\w+)(?:-(\w+))?)(?:\/(\d+))?$/.exec(text);
@@ -92,7 +92,7 @@ function readRange(
     return field.names === DAYS && text === "7" ? { ...refusal, hint: "write 0 for Sunday" } : refusal;
   if (from > to)
     return {
-      message: `the range "${text}" of the ${field.name} runs backwards`,
+      message: `the range "${text}" runs backwards`,
       hint: `write two ranges, as in ${from}-${field.max},${field.min}-${to}`,
     };
   if (step !== undefined && Number(step) === 0)
@@ -118,7 +118,7 @@ function checkDates(text: string, [, , days, months, weekdays]: readonly Readonl
 
 /** What is wrong with the name of a time zone; nothing when this machine knows it. */
 export function checkTimeZone(name: string): Refusal | undefined {
-  const known = Intl.supportedValuesOf("timeZone");
+  const known = ["UTC", ...Intl.supportedValuesOf("timeZone")];
   const message = `"${name}" is not a time zone`;
   // Clusters tell capitals apart, Intl does not.
   const meant = known.find((zone) => zone !== name && zone.toLowerCase() === name.toLowerCase());

@@ -73,7 +73,8 @@ const scalar: Reader<string | number | boolean> = (value, at) =>
     : refuse(at, `${quote(value)} is not text, a number or a boolean`);
 
 const test: Reader<unknown> = (value, at) => {
-  if (!isObject(value) || "condition" in value === "a field" in value) {
+  const isOne = isObject(value) && "condition" in value !== "field" in value;
+  if (!isOne) {
     return refuse(
       at,
       `${quote(value)} is not a test of an object`,

@@ -106,7 +106,7 @@ const toleration: Reader<Json> = (value, at) => {
 export const tolerations: Reader<readonly Json[]> = listOf(toleration);
 export const affinity: Reader<Json> = fieldsOf(
   { nodeAffinity: jsonObject, podAffinity: jsonObject, podAntiAffinity: jsonObject },
-  "affinity",
+  "a kind of affinity",
 ) as Reader<Json>;
 
 const containers: Reader<Json> = (value, at) => {

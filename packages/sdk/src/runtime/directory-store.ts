@@ -20,10 +20,10 @@ export class DirectoryStore implements Store {
   async put(content: ArtifactContent): Promise<Blob> {
     const draft = this.#draft();
     try {
-      await mkdir(dirname(draft), { recursive: true });
+      await makeDirectory(dirname(draft));
       const { sha256, bytes } = await writeHashed(draft, content);
       const path = join(this.root, "sha256", sha256.slice(0, 2), sha256.slice(2));
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(path));
       // Also when it exists: what lies there may have been damaged since.
       await rename(draft, path);
       return { uri: pathToFileURL(path).href, sha256, bytes };
@@ -66,8 +66,8 @@ export class DirectoryStore implements Store {
     const draft = this.#draft();
     const path = this.#refPath(name);
     try {
-      await mkdir(dirname(draft), { recursive: true });
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(draft));
+      await makeDirectory(dirname(path));
       await writeFile(draft, text);
       await rename(draft, path);
     } catch (error) {
@@ -135,6 +135,17 @@ export class DirectoryStore implements Store {
           cause: error,
         });
     }
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    // With `recursive`, Node calls a read-only disk ENOENT; without, it tells the truth.
+    if (codeOf(error) !== "ENOENT" || path === dirname(path)) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
   }
 }
 
