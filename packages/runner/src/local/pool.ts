@@ -6,9 +6,9 @@ export interface Pool {
    * Waits for room; the answer gives the room back, once.
    * A demand larger than the machine is admitted alone. Among the waiting, the highest `priority` goes first, then the
    * one that came first; smaller ones may go ahead while the first does not fit, but not for ever.
-   * Rejects with the signal's reason when it is aborted first.
+   * Rejects with the reason of the pool's signal when that is aborted first.
    */
-  acquire(demand: Resources, priority: number, signal: AbortSignal): Promise<() => void>;
+  acquire(demand: Resources, priority: number): Promise<() => void>;
 }
 
 // How often others may go ahead of a task that does not fit yet: without an end a large one could starve.
@@ -17,6 +17,7 @@ const PATIENCE = 16;
 interface Ticket {
   readonly order: number;
   readonly admit: () => void;
+  readonly refuse: (reason: unknown) => void;
   passedBy: number;
 }
 
@@ -27,8 +28,8 @@ interface Line {
   readonly tickets: Ticket[];
 }
 
-/** `slots` is the most tasks at once, whatever they demand. */
-export function createPool(capacity: Resources, slots: number = Number.POSITIVE_INFINITY): Pool {
+/** `slots` is the most tasks at once, whatever they demand; aborting `signal` sends all that wait away. */
+export function createPool(capacity: Resources, slots: number, signal: AbortSignal): Pool {
   const lines = new Map<string, Line>();
   let running = 0;
   let used: Resources = { cpuMillis: 0, memoryBytes: 0 };
@@ -52,23 +53,18 @@ export function createPool(capacity: Resources, slots: number = Number.POSITIVE_
     admitAll();
   };
 
-  const acquire = (demand: Resources, priority: number, signal: AbortSignal): Promise<() => void> =>
+  // One listener for all: with one per ticket, ten thousand of them cost seconds.
+  const sendAway = (): void => {
+    const waiting = [...lines.values()].flatMap((line) => line.tickets.splice(0));
+    for (const ticket of waiting) ticket.refuse(signal.reason);
+  };
+  signal.addEventListener("abort", sendAway, { once: true });
+
+  const acquire = (demand: Resources, priority: number): Promise<() => void> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const line = lineOf(lines, demand, priority);
-      const admit = (): void => {
-        signal.removeEventListener("abort", leave);
-        resolve(once(() => release(demand)));
-      };
-      const ticket: Ticket = { order: tickets++, admit, passedBy: 0 };
-      const leave = (): void => {
-        line.tickets.splice(line.tickets.indexOf(ticket), 1);
-        reject(signal.reason);
-        // Only once every listener has run, so that nobody is admitted under a signal that is aborted already.
-        queueMicrotask(admitAll);
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      line.tickets.push(ticket);
+      const admit = (): void => resolve(once(() => release(demand)));
+      lineOf(lines, demand, priority).tickets.push({ order: tickets++, admit, refuse: reject, passedBy: 0 });
       admitAll();
     });
 

@@ -119,7 +119,7 @@ function createRun(
     storeUrl: parts.storeUrl,
     loadSpill: loadFrom(parts.store),
     capacity,
-    pool: createPool(capacity, plan.program.options.parallelism),
+    pool: createPool(capacity, plan.program.options.parallelism ?? Number.POSITIVE_INFINITY, parts.stop.signal),
     signal: parts.stop.signal,
     alive: parts.alive,
     workDir,

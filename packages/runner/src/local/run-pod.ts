@@ -11,7 +11,7 @@ export async function runPod(run: Run, work: PodWork, priority: number): Promise
   warnWhenTooLarge(run, work);
   for (let attempt = 0; ; attempt += 1) {
     run.emit({ kind: "task-waiting", task: work.ref });
-    const release = await run.pool.acquire(work.demand, priority, run.signal);
+    const release = await run.pool.acquire(work.demand, priority);
     const end = await tryOnce(run, work, attempt).finally(release);
     if (end === undefined || "ports" in end) return end?.ports;
     await pause(end.retryAfterSeconds * 1000, run.signal);

@@ -94,11 +94,11 @@ interface Watched {
 
 function createRun(program: LoweredProgram, shapes: ReadonlyMap<string, PodShape>, watched: Watched): Run {
   const signal = new AbortController().signal;
-  const pool = createPool(MACHINE);
+  const pool = createPool(MACHINE, Number.POSITIVE_INFINITY, signal);
   let used = 0;
   const runPod = async (_: Run, { ref, call, demand }: PodWork, priority: number): Promise<Ports | undefined> => {
     const shape = shapes.get(call.key) as PodShape;
-    const release = await pool.acquire(demand, priority, signal);
+    const release = await pool.acquire(demand, priority);
     used += demand.cpuMillis;
     watched.most = Math.max(watched.most, used > demand.cpuMillis ? used : 0);
     for (let turn = 0; turn < shape.turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
