@@ -1,6 +1,6 @@
 /** Who may import whom: DESIGN of the packages and of the compiler's phases, see ARCHITECTURE.md. */
 
-const TEST_FILE = "\\.test(-d)?\\.ts$";
+const TEST_FILE = "\\.(test|test-d|fixture)\\.ts$|/fixtures/";
 
 const packages = [
   {
@@ -49,7 +49,7 @@ const packages = [
   },
   {
     name: "no-undeclared-dependency",
-    from: { path: "^packages/" },
+    from: { path: "^packages/", pathNot: TEST_FILE },
     to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
   },
   { name: "no-unresolvable", from: {}, to: { couldNotResolve: true, pathNot: "^argosy:" } },
