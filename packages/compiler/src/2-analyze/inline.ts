@@ -2,10 +2,13 @@
 import { ts } from "ts-morph";
 import { recursiveHelper } from "../diagnostics/language.ts";
 import { bindParameters } from "./bind-pattern.ts";
-import { branch, type Completion, NORMAL, valueArm } from "./branch.ts";
+import { branch, valueArm } from "./branch.ts";
+import { ALWAYS, type Completion, type Exit, exit, NORMAL } from "./completion.ts";
 import { analyzeBlock, evaluate } from "./visit.ts";
 import { type Flow, type Frame, span } from "./frame.ts";
+import { synthesize } from "./outline.ts";
 import { Scope } from "./scope.ts";
+import { toExpr } from "./to-expr.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
 /** The value of a call; an async function gives a promise that settles what its body awaited. */
@@ -22,8 +25,9 @@ export function inline(closure: { readonly node: FunctionNode; readonly scope: S
   bindParameters(node.parameters, args, inner);
   const value = returned(runBody(node, inner), at, inner);
   if (!isAsync) return value;
-  if (value.kind === "promise") return { ...value, settles: [...new Set([...flow.frontier, ...value.settles])] };
-  return { kind: "promise", value, settles: flow.frontier };
+  const settles = [...flow.frontier, ...flow.pending];
+  if (value.kind === "promise") return { ...value, settles: [...new Set([...settles, ...value.settles])] };
+  return { kind: "promise", value, settles };
 }
 
 function activation(flow: Flow): Flow {
@@ -33,17 +37,24 @@ function activation(flow: Flow): Flow {
 function runBody(node: FunctionNode, frame: Frame): Completion {
   if (node.body === undefined) return NORMAL;
   if (ts.isBlock(node.body)) return analyzeBlock(node.body.statements, frame);
-  return { kind: "return", value: evaluate(node.body, frame) };
+  return exit({ kind: "return" }, evaluate(node.body, frame));
 }
 
-/** What a body gives when it ends: `undefined` where nothing was returned. */
+/** What a body gives when it ends: what was returned, `undefined` where nothing was. */
 function returned(completion: Completion, at: ts.Node, frame: Frame): Value {
-  switch (completion.kind) {
-    case "normal":
-      return UNDEFINED;
-    case "return":
-      return completion.value;
-    case "maybe":
-      return branch(frame, completion.done, at, { then: valueArm(() => completion.value), else: valueArm(() => UNDEFINED) }).value;
+  let value: Value = UNDEFINED;
+  for (const exit of completion.exits) {
+    if (exit.target.kind === "throw") guardAgainst(exit, at, frame);
+    if (exit.target.kind === "return") {
+      value = branch(frame, completion.goesOn ? exit.when : ALWAYS, at, { then: valueArm(() => exit.value), else: valueArm(() => UNDEFINED) }).value;
+    }
   }
+  return value;
+}
+
+/** What was thrown stops whatever comes next: it is evaluated before that. */
+function guardAgainst(exit: Exit, at: ts.Node, frame: Frame): void {
+  const thrower = toExpr(exit.value, at, frame);
+  const check = synthesize("value", [{ kind: "cond", test: exit.when, then: thrower, else: { kind: "lit" } }], at, frame);
+  if (check.kind === "out") frame.flow.pending = [...frame.flow.pending, check.node];
 }

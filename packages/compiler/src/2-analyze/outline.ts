@@ -28,6 +28,11 @@ export function outline(node: ts.Expression, frame: Frame): Value {
   return exprValue(outlined(node, frame, undefined));
 }
 
+/** `throw error` as code, for whoever evaluates it. */
+export function outlineThrow(error: ts.Expression, frame: Frame): Value {
+  return exprValue(outlined(error, frame, undefined, (text) => `(() => { throw ${text}; })()`));
+}
+
 /** The value of a function as such: pure code calls it where it is evaluated. */
 export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | undefined): Expr {
   if (callsSteps(node.body ?? node, frame)) {
@@ -37,7 +42,7 @@ export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | u
   return outlined(node as unknown as ts.Expression, frame, cell);
 }
 
-function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined): Expr {
+function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined, wrap?: (text: string) => string): Expr {
   const holes = findHoles(node, frame);
   const holeArguments = holes.map((hole) => ({ name: hole.name, expr: toExpr(evaluate(hole.node, frame), hole.node, frame) }));
   checkPurity(node, frame);
@@ -46,9 +51,10 @@ function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined): Ex
   const { analysis, flow } = frame;
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
-  const throws = mayThrow(node);
+  const throws = wrap !== undefined || mayThrow(node);
   const params = args.map((argument) => argument.name);
-  const text = withSelf(textWithHoles(node, holes), self, node, frame);
+  const code = withSelf(textWithHoles(node, holes), self, node, frame);
+  const text = wrap?.(code) ?? code;
   analysis.fragments.push({
     id: fragment,
     module: modulePath(analysis.root, node.getSourceFile()),
@@ -59,7 +65,7 @@ function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined): Ex
   });
   analysis.roots.push({ kind: "fragment", id: fragment, node, params, text, holes: holes.map((hole) => hole.node) });
   emit(frame, { kind: "js", id, fragment, args: args.map((argument) => argument.expr), after: flow.frontier, span: span(frame, node) });
-  if (throws) flow.pending = [...flow.pending, id];
+  if (throws && wrap === undefined) flow.pending = [...flow.pending, id];
   return { kind: "out", node: id };
 }
 

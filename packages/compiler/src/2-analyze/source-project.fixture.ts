@@ -14,7 +14,7 @@ export const repository: string = resolve(import.meta.dirname, "../../../..");
 
 export type Files = { readonly [path: string]: string };
 
-/** Writes a project into a new folder; `packages` are linked from this repository. */
+/** Writes a project into a new folder; `packages` are linked: those that the SDK depends on. */
 export function writeProject(files: Files, packages: readonly string[] = []): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "argosy-project-")));
   for (const [path, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
@@ -22,7 +22,7 @@ export function writeProject(files: Files, packages: readonly string[] = []): st
     writeFileSync(join(root, path), text);
   }
   link(root, "@argosy/sdk", "packages/sdk");
-  for (const name of packages) link(root, name, `node_modules/${name}`);
+  for (const name of packages) link(root, name, `packages/sdk/node_modules/${name}`);
   return root;
 }
 

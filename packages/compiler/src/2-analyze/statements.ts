@@ -1,11 +1,17 @@
 import { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
-import { branch, type Completion, NORMAL, type ArmResult } from "./branch.ts";
+import { type Completion, exit, NORMAL } from "./completion.ts";
 import { evaluate } from "./visit.ts";
 import { type Frame, span } from "./frame.ts";
 import { Scope } from "./scope.ts";
+import { outlineThrow } from "./outline.ts";
+import { unlessLeft } from "./unless-left.ts";
 import { UNDEFINED } from "./values.ts";
+import { analyzeFor } from "./visitors/for-statement.ts";
+import { analyzeForOf } from "./visitors/for-of-statement.ts";
 import { analyzeIf } from "./visitors/if-statement.ts";
+import { analyzeJump, analyzeLabel } from "./visitors/jump-statement.ts";
+import { analyzeSwitch } from "./visitors/switch-statement.ts";
 import { analyzeVariables } from "./visitors/variable-statement.ts";
 
 /** Analyses the statements of a function body or block, in a scope of its own. */
@@ -15,17 +21,13 @@ export function analyzeBlock(statements: readonly ts.Statement[], frame: Frame):
   return analyzeFrom(statements, 0, inner);
 }
 
-/** What follows a statement that may have returned is the other arm of a branch on whether it has. */
+/** What follows a statement that may have left is the other arm of a branch on whether it has. */
 function analyzeFrom(statements: readonly ts.Statement[], from: number, frame: Frame): Completion {
   for (let index = from; index < statements.length; index++) {
     const statement = statements[index] as ts.Statement;
     const completion = analyzeStatement(statement, frame);
-    if (completion.kind === "return") return completion;
-    if (completion.kind === "maybe") {
-      const gone = (): ArmResult => ({ value: UNDEFINED, completion: { kind: "return", value: completion.value } });
-      const rest = (arm: Frame): ArmResult => ({ value: UNDEFINED, completion: analyzeFrom(statements, index + 1, arm) });
-      return branch(frame, completion.done, statement, { then: gone, else: rest }).completion;
-    }
+    if (!completion.goesOn) return completion;
+    if (completion.exits.length > 0) return index + 1 < statements.length ? unlessLeft(completion, statement, frame, (arm) => analyzeFrom(statements, index + 1, arm)) : completion;
   }
   return NORMAL;
 }
@@ -39,11 +41,17 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
   if (ts.isIfStatement(statement)) return analyzeIf(statement, frame);
   if (ts.isBlock(statement)) return analyzeBlock(statement.statements, frame);
   if (ts.isReturnStatement(statement)) {
-    return { kind: "return", value: statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame) };
+    return exit({ kind: "return" }, statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame));
   }
   if (ts.isEmptyStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
     return NORMAL;
   }
+  if (ts.isThrowStatement(statement)) return exit({ kind: "throw" }, outlineThrow(statement.expression, frame));
+  if (ts.isSwitchStatement(statement)) return analyzeSwitch(statement, frame);
+  if (ts.isForOfStatement(statement)) return analyzeForOf(statement, frame);
+  if (ts.isForStatement(statement)) return analyzeFor(statement, frame);
+  if (ts.isBreakStatement(statement) || ts.isContinueStatement(statement)) return analyzeJump(statement);
+  if (ts.isLabeledStatement(statement)) return analyzeLabel(statement, frame);
   const [what, instead] = UNSUPPORTED.get(statement.kind) ?? ["this statement", "Use const, let, if, return and expressions"];
   frame.analysis.report(unsupportedSyntax({ ...span(frame, statement), ...keyword(statement, frame) }, { what, instead }));
   return NORMAL;
@@ -66,16 +74,9 @@ function keyword(statement: ts.Statement, frame: Frame): { readonly end: number 
 }
 
 const UNSUPPORTED = new Map<ts.SyntaxKind, readonly [what: string, instead: string]>([
-  [ts.SyntaxKind.ForOfStatement, ["`for…of`", "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code"]],
-  [ts.SyntaxKind.ForStatement, ["`for`", "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code"]],
   [ts.SyntaxKind.ForInStatement, ["`for…in`", "Use `Object.entries(o).map(([key, value]) => …)`"]],
   [ts.SyntaxKind.WhileStatement, ["`while`", "Loop inside a step"]],
   [ts.SyntaxKind.DoStatement, ["`do…while`", "Loop inside a step"]],
-  [ts.SyntaxKind.SwitchStatement, ["`switch`", "Use `if … else if … else`"]],
   [ts.SyntaxKind.TryStatement, ["`try`", "Catch errors inside the step and return them as values"]],
-  [ts.SyntaxKind.ThrowStatement, ["`throw`", "Throw inside a step"]],
-  [ts.SyntaxKind.BreakStatement, ["`break`", "Use `if`"]],
-  [ts.SyntaxKind.ContinueStatement, ["`continue`", "Use `if`"]],
-  [ts.SyntaxKind.LabeledStatement, ["a label", "Use `if`"]],
   [ts.SyntaxKind.ClassDeclaration, ["a class", "Declare it at module level"]],
 ]);

@@ -1,7 +1,7 @@
 /** The way back from a construct to the analysis of its parts, so that no construct's file has to import all others. */
 import type { Expr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
-import type { Completion } from "./branch.ts";
+import type { Completion } from "./completion.ts";
 import type { Frame } from "./frame.ts";
 import type { Cell } from "./scope.ts";
 import type { FunctionNode, Value } from "./values.ts";

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
-import { type Arm, branch, type Completion, NORMAL } from "../branch.ts";
+import { type Arm, branch } from "../branch.ts";
+import { type Completion, NORMAL } from "../completion.ts";
 import { analyzeStatement, evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
 import { toExpr } from "../to-expr.ts";

@@ -34,8 +34,15 @@ export function analyzeTypeof(node: ts.TypeOfExpression | ts.VoidExpression, fra
 
 /** `n++` and `--n`. */
 function step(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, frame: Frame): { readonly previous: Value; readonly next: Value } {
-  const previous = exprValue({ kind: "un", op: "+", operand: toExpr(evaluate(node.operand, frame), node.operand, frame) });
+  const current = evaluate(node.operand, frame);
+  const constant = constantOf(current)?.value;
   const op = node.operator === ts.SyntaxKind.PlusPlusToken ? "+" : "-";
+  if (typeof constant === "number") {
+    const changed = literal(op === "+" ? constant + 1 : constant - 1);
+    assign(node.operand, changed, frame);
+    return { previous: current, next: changed };
+  }
+  const previous = exprValue({ kind: "un", op: "+", operand: toExpr(current, node.operand, frame) });
   const next = exprValue({ kind: "bin", op, left: previous.kind === "expr" ? previous.expr : { kind: "lit" }, right: { kind: "lit", value: 1 } });
   assign(node.operand, next, frame);
   return { previous, next };

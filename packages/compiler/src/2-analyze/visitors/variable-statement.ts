@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import { bindPattern } from "../bind-pattern.ts";
-import { type Completion, NORMAL } from "../branch.ts";
+import { type Completion, NORMAL } from "../completion.ts";
 import { evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
 import { UNDEFINED } from "../values.ts";

@@ -1,0 +1,66 @@
+/** How a statement ends: it goes on to the next one, or leaves for somewhere else, perhaps only under a condition. */
+import type { Expr } from "@argosy/sdk/ir";
+import type { ts } from "ts-morph";
+import type { Value } from "./values.ts";
+
+/** Where control goes instead. Loops and `switch` are named by their statement. */
+export type Target =
+  | { readonly kind: "return" }
+  | { readonly kind: "throw" }
+  | { readonly kind: "break"; readonly statement: ts.Statement }
+  | { readonly kind: "continue"; readonly statement: ts.Statement };
+
+export interface Exit {
+  readonly target: Target;
+  /** Holds when this exit was taken; constant where it always is. */
+  readonly when: Expr;
+  /** What is returned, or code that throws the error. */
+  readonly value: Value;
+}
+
+export interface Completion {
+  /** False when every path leaves. */
+  readonly goesOn: boolean;
+  readonly exits: readonly Exit[];
+}
+
+export const NORMAL: Completion = { goesOn: true, exits: [] };
+
+export const ALWAYS: Expr = { kind: "lit", value: true };
+export const NEVER: Expr = { kind: "lit", value: false };
+
+export function exit(target: Target, value: Value): Completion {
+  return { goesOn: false, exits: [{ target, when: ALWAYS, value }] };
+}
+
+export function sameTarget(a: Target, b: Target): boolean {
+  if (a.kind === "return" || a.kind === "throw") return a.kind === b.kind;
+  return a.kind === b.kind && a.statement === b.statement;
+}
+
+/** Whether any of the exits was taken. */
+export function anyTaken(exits: readonly Exit[]): Expr {
+  const open = exits.map((one) => one.when).filter((when) => !isNever(when));
+  if (open.some(isAlways)) return ALWAYS;
+  const [first = NEVER, ...rest] = open;
+  return rest.reduce((left, right): Expr => ({ kind: "bin", op: "||", left, right }), first);
+}
+
+export function isAlways(expr: Expr): boolean {
+  return expr.kind === "lit" && expr.value === true;
+}
+
+export function isNever(expr: Expr): boolean {
+  return expr.kind === "lit" && expr.value === false;
+}
+
+/** The completion without the exits that end here. */
+export function without(completion: Completion, ends: (target: Target) => boolean): Completion {
+  const exits = completion.exits.filter((one) => !ends(one.target));
+  return { goesOn: completion.goesOn || exits.length < completion.exits.length, exits };
+}
+
+/** True when what a path leaves in the variables is seen again: it goes on, or leaves for the end of a loop or `switch`. */
+export function staysInside({ goesOn, exits }: Completion): boolean {
+  return goesOn || exits.some(({ target }) => target.kind === "break" || target.kind === "continue");
+}

@@ -1,0 +1,141 @@
+/** Joins what the two arms of a branch leave: values, variables, exits and what was awaited. */
+import type { Expr, Node } from "@argosy/sdk/ir";
+import type { ts } from "ts-morph";
+import { stepChosenAtRunTime } from "../diagnostics/language.ts";
+import { type Completion, type Exit, NEVER, isAlways, isNever, sameTarget } from "./completion.ts";
+import { emit, type Flow, type Frame, newId, span } from "./frame.ts";
+import { toExpr } from "./to-expr.ts";
+import { exprValue, isPlain, type Value, UNDEFINED } from "./values.ts";
+
+interface JoinedArm {
+  readonly flow: Flow;
+  /** False when nothing of this function sees what it leaves. */
+  readonly isLive: boolean;
+}
+
+/** Collects what differs between the arms; without tasks in either it needs no node of its own. */
+export class Join {
+  readonly #frame: Frame;
+  readonly #cond: Expr;
+  readonly #at: ts.Node;
+  readonly #then: JoinedArm;
+  readonly #else: JoinedArm;
+  readonly #id: string;
+  readonly #merges: { port: string; then: Expr; else: Expr }[] = [];
+  readonly #pure: boolean;
+
+  constructor(frame: Frame, cond: Expr, at: ts.Node, then: JoinedArm, other: JoinedArm) {
+    this.#frame = frame;
+    this.#cond = cond;
+    this.#at = at;
+    this.#then = then;
+    this.#else = other;
+    this.#pure = [...then.flow.nodes, ...other.flow.nodes].every((node) => node.kind === "js");
+    this.#id = this.#pure ? "" : newId(frame.analysis, "if");
+  }
+
+  values(then: Value, other: Value, name: string): Value {
+    if (then === other) return then;
+    if (then.kind === "error" || other.kind === "error") return { kind: "error" };
+    if (then.kind === "promise" || other.kind === "promise") {
+      const a = then.kind === "promise" ? then : { value: then, settles: [] };
+      const b = other.kind === "promise" ? other : { value: other, settles: [] };
+      return { kind: "promise", value: this.values(a.value, b.value, name), settles: [...new Set([...a.settles, ...b.settles])] };
+    }
+    if (then.kind === "step" || other.kind === "step" || then.kind === "mapped" || other.kind === "mapped") return this.#chosen(then, other);
+    if (then.kind === "object" && other.kind === "object" && sameKeys(then.entries, other.entries)) {
+      return { kind: "object", entries: new Map([...then.entries].map(([key, entry]) => [key, this.values(entry, other.entries.get(key) ?? UNDEFINED, key)])) };
+    }
+    return this.#whole(then, other, name);
+  }
+
+  /** An exit of either arm is one of the whole, taken when its arm ran and took it. */
+  completions(then: Completion, other: Completion): Completion {
+    const exits: Exit[] = [];
+    for (const exit of then.exits) {
+      const match = other.exits.find((one) => sameTarget(one.target, exit.target));
+      exits.push(match === undefined ? this.#onlyThen(exit) : this.#both(exit, match));
+    }
+    for (const exit of other.exits) if (!then.exits.some((one) => sameTarget(one.target, exit.target))) exits.push(this.#onlyElse(exit));
+    return { goesOn: then.goesOn || other.goesOn, exits };
+  }
+
+  /** Variables keep what the arms left in them whose paths meet again. */
+  variables(): void {
+    const { store } = this.#frame.flow;
+    for (const cell of new Set([...this.#then.flow.store.changed, ...this.#else.flow.store.changed])) {
+      const a = this.#then.flow.store.get(cell) ?? UNDEFINED;
+      const b = this.#else.flow.store.get(cell) ?? UNDEFINED;
+      if (!this.#then.isLive) store.set(cell, b);
+      else if (!this.#else.isLive) store.set(cell, a);
+      else store.set(cell, this.values(a, b, cell.name));
+    }
+  }
+
+  /** Puts the nodes where they belong and joins what was awaited by the arms that meet again. */
+  finish(): void {
+    const { flow, analysis } = this.#frame;
+    const going = [this.#then, this.#else].filter((arm) => arm.isLive).map((arm) => arm.flow);
+    const after = flow.frontier;
+    if (going.length > 0) flow.frontier = withoutCovered([...new Set(going.flatMap((arm) => arm.frontier))], analysis.nodes);
+    flow.pending = flow.pending.filter((id) => going.every((arm) => arm.pending.includes(id)));
+    const then = this.#then.flow.nodes;
+    const other = this.#else.flow.nodes;
+    if (this.#pure) {
+      // Pure code is evaluated only where it is needed, so it does not matter on which side of the condition it stands.
+      flow.nodes.push(...then, ...other);
+      return;
+    }
+    const node = { kind: "if", id: this.#id, cond: this.#cond, then: { nodes: then }, else: { nodes: other }, merges: this.#merges, after } as const;
+    emit(this.#frame, { ...node, span: span(this.#frame, this.#at) });
+  }
+
+  #onlyThen(exit: Exit): Exit {
+    return { ...exit, when: isAlways(exit.when) ? this.#cond : this.#merge(exit.when, NEVER, "left") };
+  }
+
+  #onlyElse(exit: Exit): Exit {
+    return { ...exit, when: isAlways(exit.when) ? { kind: "un", op: "!", operand: this.#cond } : this.#merge(NEVER, exit.when, "left") };
+  }
+
+  #both(then: Exit, other: Exit): Exit {
+    const when = isAlways(then.when) && isNever(other.when) ? this.#cond : this.#merge(then.when, other.when, "left");
+    return { target: then.target, when, value: this.#returned(then.value, other.value) };
+  }
+
+  /** What is returned is wanted as a whole, so it is merged as a whole where it is plain. */
+  #returned(then: Value, other: Value): Value {
+    return isPlain(then) && isPlain(other) ? this.#whole(then, other, "returned") : this.values(then, other, "returned");
+  }
+
+  #whole(then: Value, other: Value, name: string): Value {
+    const a = toExpr(then, this.#at, { ...this.#frame, flow: this.#then.flow });
+    const b = toExpr(other, this.#at, { ...this.#frame, flow: this.#else.flow });
+    return exprValue(this.#merge(a, b, name));
+  }
+
+  #merge(then: Expr, other: Expr, name: string): Expr {
+    if (JSON.stringify(then) === JSON.stringify(other)) return then;
+    if (this.#pure) return { kind: "cond", test: this.#cond, then, else: other };
+    const taken = this.#merges.filter((merge) => merge.port === name || merge.port.startsWith(`${name}-`)).length;
+    const port = taken === 0 ? name : `${name}-${taken + 1}`;
+    this.#merges.push({ port, then, else: other });
+    return { kind: "out", node: this.#id, port };
+  }
+
+  #chosen(then: Value, other: Value): Value {
+    if (then.kind === "step" && other.kind === "step" && then.step === other.step) return then;
+    this.#frame.analysis.report(stepChosenAtRunTime(span(this.#frame, this.#at), { text: this.#at.getText() }));
+    return { kind: "error" };
+  }
+}
+
+function sameKeys(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
+  return a.size === b.size && [...a.keys()].every((key) => b.has(key));
+}
+
+/** Barriers that another of them already waits for say nothing more. */
+function withoutCovered(ids: readonly string[], nodes: ReadonlyMap<string, Node>): readonly string[] {
+  const covered = new Set(ids.flatMap((id) => nodes.get(id)?.after ?? []));
+  return ids.filter((id) => !covered.has(id));
+}
