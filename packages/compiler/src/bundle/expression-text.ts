@@ -2,7 +2,7 @@ import type { Expr } from "@argosy/sdk/ir";
 import { variableName } from "./names.ts";
 
 /**
- * The JavaScript of an expression. Reads and bindings are thunks, so `{ kind: "out", node: "load" }` is `$load()`.
+ * The JavaScript of an expression. Reads and bindings are thunks, so `{ kind: "out", node: "load" }` is `v_load()`.
  * A run of `get` and `idx` is one optional chain, as in JavaScript: `a?.b.c` is `undefined` where `a` is nullish.
  */
 export function expressionText(expr: Expr): string {

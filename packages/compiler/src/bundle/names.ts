@@ -2,7 +2,7 @@
 
 /** A variable of the generated code; different names give different variables. */
 export function variableName(name: string): string {
-  return `$${mangle(name)}`;
+  return `v_${mangle(name)}`;
 }
 
 /** The export of a sliced module that is a fragment. */
