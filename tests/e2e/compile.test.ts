@@ -120,9 +120,9 @@ describe("argosy compile refuses", () => {
   const cases: { readonly [name: string]: { readonly source: string; readonly stderr: string } } = {
     "a type error": {
       source: churn.replace("load({ rows })", 'load({ rows: "many" })'),
-      stderr: "case.ts:17:31 - error TS2322: Type 'string' is not assignable to type 'number'.\n",
+      stderr: "case.ts:16:31 - error TS2322: Type 'string' is not assignable to type 'number | Promise<number>'.\n",
     },
-    "a syntax error": { source: churn.replace("return { label,", "return ( label,"), stderr: "case.ts:20:" },
+    "a syntax error": { source: churn.replace("return { label,", "return ( label,"), stderr: "case.ts:19:" },
     "an impossible quantity": {
       source: churn.replace('memory: "64Mi"', 'memory: "16GB"'),
       stderr: "case.ts:3:",
@@ -130,11 +130,11 @@ describe("argosy compile refuses", () => {
     "an unknown option": { source: churn.replace('memory: "64Mi"', 'memori: "64Mi"'), stderr: "case.ts:3:" },
     "what a pipeline body cannot do": {
       source: churn.replace("return { label,", "const now = Date.now();\n    return { now, label,"),
-      stderr: "case.ts:20:17 - error AR2003: `Date.now()` has no place in a pipeline body",
+      stderr: "case.ts:19:17 - error AR2003: `Date.now` has no place in a pipeline body",
     },
     "an unsupported construct": {
       source: churn.replace("return { label,", "while (best.lr > 5) await load({ rows });\n    return { label,"),
-      stderr: "case.ts:20:5 - error AR2001: ",
+      stderr: "case.ts:19:5 - error AR2001: `while` is not supported in a pipeline body",
     },
   };
   it.each(Object.entries(cases))("%s", async (name, { source, stderr: expected }) => {
@@ -153,8 +153,8 @@ describe("argosy compile refuses", () => {
     await project.write("several.ts", source);
     const { stderr } = await project.argosy("compile several.ts");
     expect(stderr.match(/^\S+ - error AR\d+/gm)).toEqual([
-      "several.ts:20:17 - error AR2003",
-      "several.ts:21:18 - error AR2003",
+      "several.ts:19:17 - error AR2003",
+      "several.ts:20:18 - error AR2003",
     ]);
   });
 
@@ -165,12 +165,12 @@ describe("argosy compile refuses", () => {
       code: "AR2003",
       severity: "error",
       file: "formats.ts",
-      line: 20,
+      line: 19,
       column: 17,
     });
-    expect(await format("github")).toMatch(/^::error file=formats\.ts,line=20,col=17,title=AR2003::/);
+    expect(await format("github")).toMatch(/^::error file=formats\.ts,line=19,col=17,title=AR2003::/);
     const pretty = await format("pretty");
-    expect(pretty).toContain("  20 |     const now = Date.now();\n     |                 ^^^^^^^^^^\n");
+    expect(pretty).toContain("  19 |     const now = Date.now();\n     |                 ^^^^^^^^\n");
     expect(pretty.endsWith("\n1 error\n")).toBe(true);
     const { stderr } = await project.argosy("compile formats.ts --format pretty", { env: { FORCE_COLOR: "1" } });
     expect(stderr).toContain("\u001b[31merror\u001b[39m");
@@ -180,6 +180,6 @@ describe("argosy compile refuses", () => {
     await project.write("inner/formats.ts", cases["what a pipeline body cannot do"]!.source);
     await project.write("other/keep", "");
     const { stderr } = await project.argosy("compile ../inner/formats.ts", { cwd: "other" });
-    expect(stderr).toMatch(/^\.\.\/inner\/formats\.ts:20:17 - error AR2003/);
+    expect(stderr).toMatch(/^\.\.\/inner\/formats\.ts:19:17 - error AR2003/);
   });
 });

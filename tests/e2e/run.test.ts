@@ -14,9 +14,27 @@ describe("argosy run", () => {
   it("shows progress on stderr and the result on stdout", async () => {
     const { code, stdout, stderr } = await project.argosy("run churn.ts --set rows=10");
     expect(code).toBe(0);
-    expect(stdout).toMatchInlineSnapshot();
+    expect(stdout).toMatchInlineSnapshot(`
+      "label  none
+      best   0.25
+      runs
+          lr  accuracy
+         0.5      0.95
+        0.25     0.975
+      "
+    `);
     // Items of a fan-out end in any order.
-    expect(stderr).toMatchInlineSnapshot();
+    expect(stderr).toMatchInlineSnapshot(`
+      "running churn as <run>
+      load   running
+      load | loading 10 rows
+      load   done  <time>  <memory>
+      train  0/2 done, 1 running
+      train  2/2 done  <time>  <memory>
+      (churn.ts:15)  running
+      (churn.ts:15)  done  <time>  <memory>
+      "
+    `);
   });
 
   it("prints exactly one JSON value with --json", async () => {
@@ -88,8 +106,7 @@ describe("argosy run refuses", () => {
   ])("%s", async (_, line, name) => {
     const { code, stdout, stderr } = await project.argosy(`run churn.ts ${line}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(new RegExp(`^error: .*\`${name}`));
-    expect(stderr).toMatchInlineSnapshot();
+    expect(stderr).toMatch(new RegExp(`^error AR51\\d\\d: .*\`${name}`));
   });
 
   it("a source with errors", async () => {
@@ -114,23 +131,68 @@ describe("a failed run", () => {
   };
 
   it("names step, item and source line, and shows what the step printed last", async () => {
-    expect(await failed("in-fanout")).toMatchInlineSnapshot();
+    expect(await failed("in-fanout", "--set", "items=[0,1,2]")).toMatchInlineSnapshot(`
+      "running in-fanout as <run>
+      explode  0/3 done, 1 running
+      explode[1] | about to fail
+      explode[1] | TypeError: item 1 is bad
+      explode[1] |     at explode (failing.ts:6:11)
+      explode[1] failed  TypeError: item 1 is bad
+      explode  2/3 done, 1 failed  <time>  <memory>
+      failing.ts:6:11 - error AR5001: step \`explode\`, item 1, failed: TypeError: item 1 is bad
+      "
+    `);
   });
 
   it("says that a step left", async () => {
-    expect(await failed("exits")).toMatchInlineSnapshot();
+    expect(await failed("exits")).toMatchInlineSnapshot(`
+      "running exits as <run>
+      leave  running
+      leave | leaving
+      leave | Error: the step called process.exit(3)
+      leave |     at leave (failing.ts:12:11)
+      leave  failed  <time>  Error: the step called process.exit(3)
+      failing.ts:12:11 - error AR5001: step \`leave\` failed: the step called process.exit(3)
+      "
+    `);
   });
 
   it("names the value that JSON cannot hold", async () => {
-    expect(await failed("bad-value")).toMatchInlineSnapshot();
+    expect(await failed("bad-value")).toMatchInlineSnapshot(`
+      "running bad-value as <run>
+      strange  running
+      strange | NotJsonError: result.ratio is Infinity, which JSON cannot hold; write null, or leave the key out
+      strange  failed  <time>  NotJsonError: result.ratio is Infinity, which JSON cannot hold; write null, or leave the key out
+      failing.ts:14:1 - error AR5003: step \`strange\` failed: NotJsonError: result.ratio is Infinity, which JSON cannot hold; write null, or leave the key out
+      "
+    `);
   });
 
   it("counts attempts", async () => {
-    expect(await failed("retried")).toMatchInlineSnapshot();
+    expect(await failed("retried")).toMatchInlineSnapshot(`
+      "running retried as <run>
+      flaky  running
+      flaky | Error: attempt 0
+      flaky |     at flaky (failing.ts:16:9)
+      flaky failed, trying again  Error: attempt 0
+      flaky | Error: attempt 1
+      flaky |     at flaky (failing.ts:16:9)
+      flaky  failed  <time>  Error: attempt 1
+      failing.ts:16:9 - error AR5001: step \`flaky\` failed after 2 attempts: attempt 1
+      "
+    `);
   });
 
   it("names the line of the pipeline's own code", async () => {
-    expect(await failed("between", "--input", '{"names":["a"]}')).toMatchInlineSnapshot();
+    expect(await failed("between", "--input", '{"names":["a"]}')).toMatchInlineSnapshot(`
+      "running between as <run>
+      explode  running
+      explode | TypeError: Cannot read properties of undefined (reading 'length')
+      explode |     at Object.input (failing.ts:26:17)
+      explode  failed  <time>  TypeError: Cannot read properties of undefined (reading 'length')
+      failing.ts:26:17 - error AR5002: the pipeline failed before step \`explode\`: TypeError: Cannot read properties of undefined (reading 'length')
+      "
+    `);
   });
 });
 
@@ -141,26 +203,26 @@ describe("Ctrl-C", () => {
     const { code, stdout, stderr } = await ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
     expect(stderr).toContain("stopping");
-    expect(isAlive(pid)).toBe(false);
+    expect(await isAlive(pid)).toBe(false);
   });
 
   it("kills them the second time", async () => {
     const { child, pid, ended } = await startSleeping("ignore");
     child.kill("SIGINT");
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(isAlive(pid)).toBe(true);
+    expect(await isAlive(pid)).toBe(true);
     const before = Date.now();
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     expect(Date.now() - before).toBeLessThan(2000);
-    expect(isAlive(pid)).toBe(false);
+    expect(await isAlive(pid)).toBe(false);
   });
 
   it("treats SIGTERM alike, with 143", async () => {
     const { child, pid, ended } = await startSleeping("sleep");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(143);
-    expect(isAlive(pid)).toBe(false);
+    expect(await isAlive(pid)).toBe(false);
   });
 });
 
@@ -188,10 +250,16 @@ async function startSleeping(pipeline: string) {
   return { child, pid: Number(pid), ended };
 }
 
-function isAlive(pid: number): boolean {
+/** False also for a process that has ended and that nobody has asked about since. */
+async function isAlive(pid: number): Promise<boolean> {
+  if (process.platform !== "linux") return signals(pid);
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return status !== "" && !/^State:\s+Z/m.test(status);
+}
+
+function signals(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch {
     return false;
   }

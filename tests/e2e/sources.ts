@@ -59,7 +59,9 @@ const flaky = step({ cpu: "100m", memory: "64Mi", retry: { limit: 1 } }, async (
   throw new Error(\`attempt \${ctx.attempt}\`);
 });
 
-export const inFanout = pipeline({ name: "in-fanout" }, async () => Promise.all([0, 1, 2].map((item) => explode({ item }))));
+export const inFanout = pipeline({ name: "in-fanout" }, async ({ items }: { items: number[] }) =>
+  Promise.all(items.map((item) => explode({ item }))),
+);
 export const exits = pipeline({ name: "exits" }, async () => leave({}));
 export const badValue = pipeline({ name: "bad-value" }, async () => strange({ n: 1 }));
 export const retried = pipeline({ name: "retried" }, async () => flaky({}));
@@ -78,9 +80,8 @@ const wait = step({ cpu: "100m", memory: "64Mi" }, async ({ mark }: { mark: stri
   return 1;
 });
 const stubborn = step({ cpu: "100m", memory: "64Mi" }, async ({ mark }: { mark: string }) => {
-  process.on("SIGTERM", () => console.log("not yet"));
   writeFileSync(mark, String(process.pid));
-  await new Promise((resolve) => setTimeout(resolve, 120_000));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 120_000);
   return 1;
 });
 export const sleep = pipeline({ name: "sleep" }, async ({ mark }: { mark: string }) => wait({ mark }));

@@ -27,12 +27,12 @@ async function runCli(host: Host): Promise<ExitCode> {
 }
 
 async function dispatch(given: Arguments, host: Host): Promise<ExitCode> {
-  if (given.options.help) return print(given.command === undefined ? overviewHelp() : commandHelp(given.command), host);
+  const { command } = given;
+  if (given.options.help) return print(command === undefined ? overviewHelp() : commandHelp(command), host);
   if (given.options.version) return print(`${version()}\n`, host);
+  if (command === undefined) return print(overviewHelp(), host);
   // Each command brings its own libraries, which help and version do without.
-  switch (given.command) {
-    case undefined:
-      return print(overviewHelp(), host);
+  switch (command) {
     case "help":
       return print(helpFor(given.positionals[0]), host);
     case "run":

@@ -22,6 +22,11 @@ const params: readonly ParamIr[] = [
   },
   { name: "lrs", schema: { type: "array", items: { type: "number" } }, required: false, default: [0.1, 0.2] },
   { name: "corpus", schema: artifactSchema, required: true, artifact: "dataset" },
+  {
+    name: "both",
+    schema: { type: "object", properties: { test: { ...artifactSchema, "x-artifact": "dataset" } } },
+    required: false,
+  },
 ];
 
 let cwd = "";
@@ -83,6 +88,7 @@ describe("input", () => {
     ["model.tag=3", { model: { depth: 1, tag: "3" } }],
     ["deep.a.b=1", { deep: { a: { b: 1 } } }],
     ["corpus=2024", { corpus: "2024" }],
+    ["both.test=2024", { both: { test: "2024" } }],
     ['corpus={"uri":"file:///x"}', { corpus: { uri: "file:///x" } }],
   ])("--set %s", async (assignment, expected) => {
     expect(await input({ set: [assignment] })).toEqual(expected);

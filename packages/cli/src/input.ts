@@ -88,14 +88,12 @@ function parseAssignment(argument: string): Assignment {
 function assign(input: JsonObject, { path, text: value }: Assignment, params: readonly ParamIr[]): JsonObject {
   const [name, ...fields] = path;
   const param = params.find((one) => one.name === name);
-  const parsed = parseSetValue(value, schemaAt(param?.schema, fields), isArtifact(param, fields));
+  const schema = schemaAt(param?.schema, fields);
+  const isArtifact = param?.artifact !== undefined && fields.length === 0;
+  const parsed = isArtifact ? parseSetValue(value, schema, true) : parseSetValue(value, schema);
   // A field of a parameter that was not given changes that field of its default.
   const before = Object.hasOwn(input, name) ? input[name] : param?.default;
   return { ...input, [name]: setField(before, fields, parsed, [name]) };
-}
-
-function isArtifact(param: ParamIr | undefined, fields: readonly string[]): boolean {
-  return param?.artifact !== undefined && fields.length === 0;
 }
 
 function setField(target: Json | undefined, fields: readonly string[], value: Json, done: readonly string[]): Json {

@@ -11,6 +11,8 @@ export interface SchemaNode {
   readonly properties?: { readonly [name: string]: SchemaNode };
   readonly additionalProperties?: SchemaNode | boolean;
   readonly items?: SchemaNode;
+  /** The type of the artifact whose record it describes. */
+  readonly "x-artifact"?: string;
 }
 
 /** The schema of a field, as far as it can be found. */
@@ -27,7 +29,11 @@ export function schemaAt(schema: SchemaNode | undefined, fields: readonly string
  * JSON when the text is JSON of an allowed type, else the text itself: `5` is a number, but a string where only a
  * string is allowed. An artifact is a path or URI unless it is written as a record.
  */
-export function parseSetValue(text: string, schema: SchemaNode | undefined, isArtifact: boolean): Json {
+export function parseSetValue(
+  text: string,
+  schema: SchemaNode | undefined,
+  isArtifact = schema?.["x-artifact"] !== undefined,
+): Json {
   const parsed = tryJson(text);
   if (parsed === undefined) return text;
   if (isArtifact) return typeof parsed === "object" && parsed !== null ? parsed : text;

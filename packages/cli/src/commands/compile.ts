@@ -12,12 +12,12 @@ export async function compileCommand({ positionals, options }: Arguments, host: 
   const outcome = await compileSource({ file, target: "argo", options, alsoPrint: ["warning", "info"] }, host);
   if (!outcome.ok) return outcome.exitCode;
   const { documents = [] } = outcome.compiled;
-  const { printDocuments } = await import("@argosy/compiler");
+  const { printYaml } = await import("@argosy/compiler");
   if (options.out === undefined) {
-    host.stdout.write(printDocuments(documents));
+    host.stdout.write(printYaml(documents));
     return EXIT.ok;
   }
-  const files = documents.map((document) => ({ name: fileNameOf(document), text: printDocuments([document]) }));
+  const files = documents.map((document) => ({ name: fileNameOf(document), text: printYaml([document]) }));
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
   host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
   return EXIT.ok;

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { ArgoSettings, ArgoSubmission } from "@argosy/runner/argo";
+import { StoreError } from "@argosy/sdk/runtime";
 import type { Arguments } from "../arguments.ts";
 import { checkInput } from "../check-input.ts";
 import { type CompiledSource, compileSource } from "../compile-source.ts";
@@ -16,8 +19,11 @@ export async function submitCommand({ positionals, options }: Arguments, host: H
   const source = await compileSource({ file, target: "argo", options, alsoPrint: ["warning"] }, host);
   if (!source.ok) return source.exitCode;
 
+  const { openStore } = await import("@argosy/runner");
+  const store = source.settings.target.store?.url;
+  const parameters = await checkInput(input, source, () => openStore(reachable(store), host.env), host);
+  if (parameters === undefined) return EXIT.usage;
   const { program, documents = [] } = source.compiled;
-  const parameters = await checkInput(input, program.params, source.settings.target.store?.url, host);
   const submission = { program, documents, parameters };
   const settings = argoSettings(source.settings);
   return reportingClusterErrors(source, () =>
@@ -57,6 +63,21 @@ function argoSettings({ target, context }: Settings): ArgoSettings {
     ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
     ...(target.store === undefined ? {} : { store: target.store.url }),
   };
+}
+
+/**
+ * The store that files are saved to before a run on a cluster.
+ * @throws {StoreError} when what is saved from here would not be found there
+ */
+function reachable(store: string | undefined): string {
+  if (store === undefined) throw new StoreError("unavailable", "a cluster has no store unless it is told one");
+  if (store.startsWith("file:") && !existsSync(fileURLToPath(store))) {
+    throw new StoreError(
+      "unavailable",
+      `${store} lies on a volume of the cluster, and this machine has no such directory`,
+    );
+  }
+  return store;
 }
 
 /** What a cluster refuses prints like a finding of the compiler. */

@@ -31,7 +31,11 @@ describe("failureDiagnostics", () => {
 
   it.each<[RunFailure, string]>([
     [{ name: "Error", message: "no", cause: "error", step: "load" }, "step `load` failed: no"],
-    [{ name: "RangeError", message: "no", cause: "program" }, "the pipeline's own code failed: RangeError: no"],
+    [{ name: "RangeError", message: "no", cause: "program" }, "the pipeline failed: RangeError: no"],
+    [
+      { name: "Error", message: "no", cause: "program", step: "load", item: 2 },
+      "the pipeline failed before step `load`, item 2: no",
+    ],
     [{ name: "Error", message: "no pod came", cause: "internal" }, "the run failed: no pod came"],
   ])("says who failed: %j", (one, message) => {
     expect(failureDiagnostics(outcome(one), source)[0]?.message).toBe(message);

@@ -41,11 +41,13 @@ function failureDiagnostic(failure: RunFailure, source: (file: string) => string
 }
 
 function messageOf({ step, item, name, message, cause, attempts = 1 }: RunFailure): string {
-  const who = step === undefined ? (cause === "program" ? "the pipeline's own code" : "the run") : `step \`${step}\``;
-  const which = item === undefined ? "" : `, item ${item},`;
+  const subject = step === undefined ? undefined : `step \`${step}\`${item === undefined ? "" : `, item ${item},`}`;
   const times = attempts > 1 ? ` after ${attempts} attempts` : "";
   const what = name === "Error" || name === "" ? message : `${name}: ${message}`;
-  return `${who}${which} failed${times}: ${what}`;
+  if (cause !== "program") return `${subject ?? "the run"} failed${times}: ${what}`;
+  return subject === undefined
+    ? `the pipeline failed: ${what}`
+    : `the pipeline failed before ${subject.replace(/,$/, "")}: ${what}`;
 }
 
 function hintFor({ cause, step }: RunFailure): string | undefined {
