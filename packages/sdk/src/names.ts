@@ -75,7 +75,7 @@ export function checkVariableName(name: string): Refusal | undefined {
 
 /** An image, as in `ghcr.io/acme/train:3` or `…@sha256:…`. */
 export function checkImage(image: string): Refusal | undefined {
-  const [name = "", digest] = splitOnce(image, "@");
+  const [name, digest] = splitOnce(image, "@");
   if (digest !== undefined && !/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/.test(digest)) {
     return { message: `"${digest}" in "${image}" is not a digest`, hint: 'write "@sha256:" and 64 hexadecimal digits' };
   }

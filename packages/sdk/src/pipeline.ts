@@ -25,7 +25,7 @@ export function pipeline<Params extends object = {}, Result = unknown>(
 ): Pipeline<Params, Result> {
   requireValid("pipeline", normalizePipelineOptions(options, { gpus: "unchecked" }));
   requireFunction("pipeline", fn);
-  const record: PipelineRecord = { options, fn: fn as PipelineRecord["fn"] };
+  const record: PipelineRecord = { options, fn };
   const call = (...[params]: CallArguments<Params>): Promise<Result> => callPipeline(record, params) as Promise<Result>;
   return Object.defineProperty(call, PIPELINE, { value: record }) as Pipeline<Params, Result>;
 }

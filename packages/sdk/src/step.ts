@@ -24,7 +24,7 @@ export function step<Input extends object = {}, Output = unknown, Known = Lambda
 ): Step<Input, Output> {
   requireValid("step", normalizeStepOptions(options, { gpus: "unchecked" }));
   requireFunction("step", fn);
-  return makeStep({ kind: "step", options, fn: fn as StepRecord["fn"] & {} });
+  return makeStep({ kind: "step", options, fn });
 }
 
 /** A callable that carries its record. */

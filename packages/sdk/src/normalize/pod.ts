@@ -100,7 +100,7 @@ const toleration: Reader<Json> = (value, at) => {
       'only the effect "NoExecute" has an end',
       'write effect: "NoExecute"',
     );
-  return read as Json;
+  return read;
 };
 
 export const tolerations: Reader<readonly Json[]> = listOf(toleration);
@@ -119,7 +119,7 @@ const containers: Reader<Json> = (value, at) => {
         'write name: "main" for the step\'s own container',
       );
   });
-  return read as Json | undefined;
+  return read;
 };
 
 // Every key that the type has, and no other: the compiler keeps the two alike.

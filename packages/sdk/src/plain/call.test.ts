@@ -136,7 +136,7 @@ describe("a pipeline", () => {
   test("gives all its steps one run", async () => {
     const runId = step({}, (_: {}, ctx) => ctx.run.id);
     const ids = pipeline({}, async () => [await runId(), await runId()]);
-    const [first, second] = (await ids()) as string[];
+    const [first, second] = await ids();
     expect(first).toBe(second);
     expect((await ids())[0]).not.toBe(first);
   });

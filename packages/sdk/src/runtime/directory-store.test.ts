@@ -167,7 +167,7 @@ describe("a store that cannot be used", () => {
   test("because the disk is full", async ({ skip, onTestFinished }) => {
     mkdirSync(store.root);
     if (!mounted(store.root, "size=64k")) skip("this user cannot mount a small disk");
-    onTestFinished(() => void execFileSync("umount", [store.root]));
+    onTestFinished(() => void execFileSync("/bin/umount", [store.root]));
     const full = {
       reason: "full",
       message: `the store ${store.root} is full; free some space or use another with ARGOSY_STORE`,
@@ -180,7 +180,7 @@ describe("a store that cannot be used", () => {
   test("because it may not be written to", async ({ skip, onTestFinished }) => {
     mkdirSync(store.root);
     if (!mounted(store.root, "size=64k,ro")) skip("this user cannot mount a read-only disk");
-    onTestFinished(() => void execFileSync("umount", [store.root]));
+    onTestFinished(() => void execFileSync("/bin/umount", [store.root]));
     const denied = { reason: "denied", message: `the store ${store.root} cannot be written by this user` };
     await expect(store.put(text)).rejects.toMatchObject(denied);
     await expect(store.writeRef("a", "b")).rejects.toMatchObject(denied);
@@ -189,7 +189,7 @@ describe("a store that cannot be used", () => {
 });
 
 function mounted(directory: string, options: string): boolean {
-  return spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", directory]).status === 0;
+  return spawnSync("/bin/mount", ["-t", "tmpfs", "-o", options, "tmpfs", directory]).status === 0;
 }
 
 function damage(uri: string): void {

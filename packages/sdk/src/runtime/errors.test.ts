@@ -83,7 +83,8 @@ describe("NonRetriableError", () => {
   });
 
   test("of another copy of the package is an instance too", async () => {
-    const copy = (await import(`${"./errors.ts"}?copy`)) as typeof import("./errors.ts");
+    const again = "./errors.ts?copy";
+    const copy = (await import(again)) as typeof import("./errors.ts");
     expect(copy.NonRetriableError).not.toBe(NonRetriableError);
     expect(new copy.NonRetriableError("x")).toBeInstanceOf(NonRetriableError);
     expect(copy.isNonRetriable(new TooFew("x"))).toBe(true);
