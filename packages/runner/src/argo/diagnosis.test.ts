@@ -141,7 +141,7 @@ describe("why a node failed", () => {
       ["TimeoutError", "it ran longer than its `timeout`", "timeout", undefined, undefined],
     ],
     ["pod deleted", ["PreemptedError", "its pod was taken away: pod deleted", "preempted", undefined, undefined]],
-    ["Stopped with strategy 'Stop'", ["AbortError", "the run was stopped", "cancelled", undefined, undefined]],
+    ["Stopped with strategy 'Stop'", ["CancelledError", "the run was stopped", "cancelled", undefined, undefined]],
     [
       "wait: Error (exit code 2): artifact storage is full",
       ["Error", "Argo's `wait` container failed: artifact storage is full", "internal", undefined, undefined],

@@ -5,6 +5,7 @@ import type { ServerResponse } from "node:http";
 import { pathToFileURL } from "node:url";
 import { DirectoryStore, encodeWire, encodeWireError, encodeWireSpill } from "@argosy/sdk/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoweredProgram } from "@argosy/sdk/ir";
 import type { RunEvent } from "../events.ts";
 import { sendJson, startApiServer, statusBody, type SeenRequest } from "./api-server.fixture.ts";
 import { createApi } from "./api.ts";
@@ -80,9 +81,14 @@ async function run(
   cluster: Awaited<ReturnType<typeof serveCluster>>,
   settings: ArgoSettings = {},
   signal?: AbortSignal,
+  what = program,
 ) {
   const events: RunEvent[] = [];
-  const submission = { program, documents: [code, template], parameters: { name: "a{{b", rows: 3, left: undefined } };
+  const submission = {
+    program: what,
+    documents: [code, template],
+    parameters: { name: "a{{b", rows: 3, left: undefined },
+  };
   const outcome = await runOn(cluster.server.connection, submission, settings, {
     onEvent: (event) => events.push(event),
     ...(signal === undefined ? {} : { signal }),
@@ -124,6 +130,27 @@ describe("a run on a cluster", () => {
           ],
         },
       },
+    });
+  });
+
+  it("takes what fan-outs collected out of its wire texts", async () => {
+    const cluster = await serveCluster([
+      succeeded(JSON.stringify([encodeWire("a"), encodeWire({ b: [1] }), encodeWire(undefined)])),
+    ]);
+    await using _ = cluster.server;
+    const collected: LoweredProgram = {
+      ...program,
+      scopes: {
+        ...program.scopes,
+        main: {
+          ...program.scopes["main"]!,
+          output: { kind: "ref", ref: { kind: "task", task: "each", port: "out", lists: 1 } },
+        },
+      },
+    };
+    expect((await run(cluster, {}, undefined, collected)).outcome).toMatchObject({
+      status: "succeeded",
+      result: ["a", { b: [1] }, undefined],
     });
   });
 
@@ -247,12 +274,15 @@ describe("a run that is followed no longer", () => {
     ["leave", "goes on in the cluster", 0],
     ["stop", "was asked to stop", 1],
   ] as const)("with onAbort: %s", async (onAbort, words, patches) => {
-    const cluster = await serveCluster([
-      (name) => ({ phase: "Running", nodes: nodesFrom([name, { name, type: "DAG", phase: "Running" }]) }),
-    ]);
-    await using _ = cluster.server;
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 100);
+    const cluster = await serveCluster(
+      [(name) => ({ phase: "Running", nodes: nodesFrom([name, { name, type: "DAG", phase: "Running" }]) })],
+      ({ query }) => {
+        if (query.has("watch")) stop.abort();
+        return false;
+      },
+    );
+    await using _ = cluster.server;
     const { outcome } = await run(cluster, { onAbort }, stop.signal);
     expect(outcome).toMatchObject({
       status: "cancelled",

@@ -60,11 +60,13 @@ const MOST_STARTS = 3;
 
 async function startAndFollow(attempt: Attempt, connection: Connection): Promise<RunOutcome> {
   const { api, submission, emit, signal } = attempt;
+  // Starting is not interrupted halfway: afterwards nobody could say whether there is a run.
+  const steady = createApi(connection);
   let run = "";
   try {
     const template = await applySubmission(api, submission);
     for (let start = 1; ; start += 1) {
-      run = (await startWorkflow(api, template.name, submission.parameters)).metadata.name ?? "";
+      run = (await startWorkflow(steady, template.name, submission.parameters)).metadata.name ?? "";
       if (start === 1) emit({ kind: "run-started", run, pipeline: submission.program.name, target: "argo" });
       const watched = await watch(attempt, run, start < MOST_STARTS ? template : undefined);
       if (watched.kind === "ended") return await outcomeOf(api, watched, submission.program, attempt.settings.store);
@@ -98,7 +100,7 @@ async function abandon(connection: Connection, run: string, { onAbort = "leave" 
   const cancelled = (message: string): RunOutcome => ({
     status: "cancelled",
     run,
-    failure: { name: "AbortError", message, cause: "cancelled" },
+    failure: { name: "CancelledError", message, cause: "cancelled" },
   });
   if (run === "") return cancelled("stopped before the run was started");
   const api = createApi(connection);

@@ -53,7 +53,7 @@ function wasRetried(node: WorkflowNode, nodes: Nodes): boolean {
 
 function ofWorkflow({ message = "", phase = "" }: WorkflowStatus): RunFailure {
   if (/^Stopped with strategy|shutdown/.test(message))
-    return { name: "AbortError", message: "the run was stopped", cause: "cancelled" };
+    return { name: "CancelledError", message: "the run was stopped", cause: "cancelled" };
   if (/deadline/i.test(message))
     return { name: "TimeoutError", message: "the run took longer than the pipeline's `timeout`", cause: "timeout" };
   return { name: "Error", message: message || `the run ended in phase ${phase}`, cause: "internal" };

@@ -29,7 +29,7 @@ export async function outcomeOf(
 ): Promise<RunOutcome> {
   const run = workflow.metadata.name ?? "";
   if (workflow.status?.phase === "Succeeded") {
-    const result = await resultOf(run, nodes, store);
+    const result = await resultOf(run, nodes, program, store);
     return result.kind === "value"
       ? { status: "succeeded", run, result: result.value }
       : { status: "failed", run, failure: thrown(result.error), others: [] };

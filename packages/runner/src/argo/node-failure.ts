@@ -60,7 +60,7 @@ function reasonOf(node: WorkflowNode): Reason {
     return { name: "PreemptedError", message: `its pod was taken away: ${message}`, cause: "preempted" };
   }
   if (/shutdown|^Stopped with strategy/.test(message))
-    return { name: "AbortError", message: "the run was stopped", cause: "cancelled" };
+    return { name: "CancelledError", message: "the run was stopped", cause: "cancelled" };
   return { name: "Error", message: message || `it ended in phase ${node.phase ?? "unknown"}`, cause: "internal" };
 }
 

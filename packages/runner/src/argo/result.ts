@@ -1,6 +1,7 @@
 /** The pipeline's result, from the entry node of a Workflow that succeeded. */
-import type { Json } from "@argosy/sdk/ir";
-import { decodeWire, StoreError, type WireError, type WireSpill } from "@argosy/sdk/runtime";
+import type { Json, LoweredProgram, Source } from "@argosy/sdk/ir";
+import { StoreError, toWireError, type WireError, type WireSpill } from "@argosy/sdk/runtime";
+import { decode } from "../pod/decode.ts";
 import { openStore } from "../store/open-store.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { Nodes } from "./nodes.ts";
@@ -17,23 +18,35 @@ export type Result =
  * @param store URL of the store where large values lie; absent when the run has none
  * @throws {ClusterError} AR6023 when there is no result, or it cannot be read.
  */
-export async function resultOf(workflow: string, nodes: Nodes, store: string | undefined): Promise<Result> {
+export async function resultOf(
+  workflow: string,
+  nodes: Nodes,
+  program: LoweredProgram,
+  store: string | undefined,
+): Promise<Result> {
   const text = nodes[workflow]?.outputs?.parameters?.find(({ name }) => name === RESULT)?.value;
   if (text === undefined) throw unreadable("the run succeeded, but Argo shows no result of it");
-  const wire = decodeWire(parse(text));
-  switch (wire.kind) {
-    case "value":
-      return { kind: "value", value: wire.value ?? null };
-    case "error":
-      return wire;
-    case "spill":
-      return { kind: "value", value: parse(await readSpill(wire.spill, store)) as Json };
+  const output = program.scopes[program.main]?.output;
+  const lists = output === undefined ? 0 : listsOf(output);
+  try {
+    const value = await decode(parse(text), lists, (spill) => readSpill(spill, store));
+    return { kind: "value", value: (value ?? null) as Json };
+  } catch (error) {
+    if (error instanceof ClusterError) throw error;
+    return { kind: "error", error: toWireError(error) };
   }
 }
 
+/** How many fan-outs collected it; both arms of a choice are alike. */
+function listsOf(source: Source): number {
+  if (source.kind === "choice") return listsOf(source.then);
+  return source.ref.kind === "lit" ? 0 : source.ref.lists;
+}
+
 async function readSpill({ uri, sha256 }: WireSpill, store: string | undefined): Promise<string> {
-  if (store === undefined)
+  if (store === undefined) {
     throw unreadable(`the result lies at ${uri}, and no store is set`, "Give the run's store with --store");
+  }
   try {
     return Buffer.from(await openStore(store, process.env).read(uri, sha256)).toString("utf8");
   } catch (error) {
