@@ -34,55 +34,78 @@ export function isNotJsonError(value: unknown): value is NotJsonError {
  * @throws {NotJsonError}
  */
 export function toJson(value: unknown, root: string): Json {
-  return value === undefined ? null : copy(value, root, []);
+  return value === undefined ? null : copy(value, { root, keys: [], parents: [] });
 }
 
 /** Like `toJson`, for a variable between pods, where `undefined` is a value of its own. */
 export function toTravelling(value: unknown, root: string): Json | undefined {
-  return value === undefined ? undefined : copy(value, root, []);
+  return value === undefined ? undefined : toJson(value, root);
 }
 
-function copy(value: unknown, path: string, parents: readonly object[]): Json {
+/** The way to the value that is looked at, grown and shrunk on the way: a path for each value would cost more than the copy. */
+interface Trail {
+  readonly root: string;
+  readonly keys: (string | number)[];
+  readonly parents: object[];
+}
+
+function copy(value: unknown, trail: Trail): Json {
   switch (typeof value) {
     case "string":
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) throw new NotJsonError(path, String(value), "write null, or leave the key out");
+      if (!Number.isFinite(value)) refuse(trail, String(value), "write null, or leave the key out");
       return value === 0 ? 0 : value;
     case "bigint":
-      throw new NotJsonError(path, "a bigint", "write String(value)");
+      return refuse(trail, "a bigint", "write String(value)");
     case "symbol":
-      throw new NotJsonError(path, "a symbol", "write a string");
+      return refuse(trail, "a symbol", "write a string");
     case "function":
-      throw new NotJsonError(path, "a function", "pass data instead");
+      return refuse(trail, "a function", "pass data instead");
     case "undefined":
-      throw new NotJsonError(path, "undefined", "write null");
+      return refuse(trail, "undefined", "write null");
     case "object":
-      return value === null ? null : copyObject(value, path, parents);
+      return value === null ? null : copyObject(value, trail);
   }
 }
 
-function copyObject(value: object, path: string, parents: readonly object[]): Json {
-  if (parents.includes(value))
-    throw new NotJsonError(path, "a reference to an object that contains it", "pass its id instead");
-  if (parents.length === DEEPEST)
-    throw new NotJsonError(path, `nested deeper than ${DEEPEST} levels`, "save it with ctx.save");
-  const inside = [...parents, value];
-  if (Array.isArray(value)) return Array.from(value, (element, index) => copy(element, `${path}[${index}]`, inside));
-  if (isError(value)) return errorJson(value);
-  refuseBuiltIns(value, path);
-  if (hasToJson(value)) return copy(value.toJSON(), path, inside);
-  if (!isPlain(value))
-    throw new NotJsonError(path, `an instance of ${className(value)}`, "pass a plain object, as in { ...value }");
-  return copyFields(value, path, inside);
+function copyObject(value: object, trail: Trail): Json {
+  const { parents } = trail;
+  if (parents.includes(value)) refuse(trail, "a reference to an object that contains it", "pass its id instead");
+  if (parents.length === DEEPEST) refuse(trail, `nested deeper than ${DEEPEST} levels`, "save it with ctx.save");
+  parents.push(value);
+  const copied = Array.isArray(value) ? copyElements(value, trail) : copyOther(value, trail);
+  parents.pop();
+  return copied;
 }
 
-function copyFields(value: object, path: string, inside: readonly object[]): Json {
+function copyOther(value: object, trail: Trail): Json {
+  if (isPlain(value) && !hasToJson(value)) return copyFields(value, trail);
+  if (isError(value)) return errorJson(value);
+  refuseBuiltIns(value, trail);
+  if (hasToJson(value)) return copy(value.toJSON(), trail);
+  return refuse(trail, `an instance of ${className(value)}`, "pass a plain object, as in { ...value }");
+}
+
+function copyElements(value: readonly unknown[], trail: Trail): Json {
+  const elements: Json[] = [];
+  // By index, because a hole in the list has to be noticed.
+  for (let index = 0; index < value.length; index++) {
+    trail.keys.push(index);
+    elements.push(copy(value[index], trail));
+    trail.keys.pop();
+  }
+  return elements;
+}
+
+function copyFields(value: object, trail: Trail): Json {
   const fields: { [key: string]: Json } = {};
-  for (const [key, field] of Object.entries(value)) {
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
     if (field === undefined) continue;
-    const copied = copy(field, pathOf(path, key), inside);
+    trail.keys.push(key);
+    const copied = copy(field, trail);
+    trail.keys.pop();
     // Assigning to `__proto__` would set the prototype instead of a key.
     if (key === "__proto__")
       Object.defineProperty(fields, key, { value: copied, enumerable: true, configurable: true, writable: true });
@@ -91,17 +114,22 @@ function copyFields(value: object, path: string, inside: readonly object[]): Jso
   return fields;
 }
 
-function refuseBuiltIns(value: object, path: string): void {
+function refuse({ root, keys }: Trail, what: string, hint: string): never {
+  const path = keys.reduce<string>(
+    (text, key) =>
+      typeof key === "string" && /^[A-Za-z_$][\w$]*$/.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`,
+    root,
+  );
+  throw new NotJsonError(path, what, hint);
+}
+
+function refuseBuiltIns(value: object, trail: Trail): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value) || tag === "ArrayBuffer" || tag === "SharedArrayBuffer") {
-    throw new NotJsonError(
-      path,
-      `binary data (${className(value)})`,
-      "save it with ctx.save, or write Array.from(value)",
-    );
+    refuse(trail, `binary data (${className(value)})`, "save it with ctx.save, or write Array.from(value)");
   }
   const hint = BUILT_INS[tag];
-  if (hint !== undefined) throw new NotJsonError(path, `a ${tag}`, hint);
+  if (hint !== undefined) refuse(trail, `a ${tag}`, hint);
 }
 
 const BUILT_INS: { readonly [tag: string]: string } = {
@@ -133,8 +161,4 @@ function isError(value: object): value is Error {
 
 function className(value: object): string {
   return (value.constructor as { readonly name?: string } | undefined)?.name || "a class";
-}
-
-function pathOf(path: string, key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
