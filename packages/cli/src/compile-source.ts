@@ -32,9 +32,6 @@ export interface CompiledSource {
 
 type DiagnosticFormat = (typeof OPTIONS)["format"]["choices"][number];
 
-// What was asked for does not exist, or is not one thing: usage, not source.
-const USAGE_CODES: ReadonlySet<string> = new Set(["AR1001", "AR1002", "AR1003", "AR1004"]);
-
 /** Compiles the file and prints its diagnostics to stderr. */
 export async function compileSource(request: CompileRequest, host: Host): Promise<CompileOutcome> {
   const { file, target, options } = request;
@@ -71,9 +68,10 @@ function formatFor(options: OptionValues, { stderr, env }: Host): DiagnosticForm
 }
 
 function exitCodeFor(diagnostics: readonly Diagnostic[]): ExitCode {
-  const codes = diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
-  if (codes.some((code) => code.startsWith("AR9"))) return EXIT.internal;
-  return codes.every((code) => USAGE_CODES.has(code)) ? EXIT.usage : EXIT.sourceErrors;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.some(({ code }) => code.startsWith("AR9"))) return EXIT.internal;
+  // What has no place in the source is about what was asked for, or about settings.
+  return errors.some(({ span }) => span !== undefined) ? EXIT.sourceErrors : EXIT.usage;
 }
 
 function readText(path: string): string | undefined {

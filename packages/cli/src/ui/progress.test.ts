@@ -101,10 +101,12 @@ describe("progress", () => {
     `);
   });
 
-  it("redraws open rows in place on a terminal, below the lines that stay", async () => {
-    const { terminal, progress } = show(whole, { isTTY: true });
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(terminal.screen()).toMatchInlineSnapshot(`
+  it.each([{}, { rows: 0, columns: 0 }])(
+    "redraws open rows in place on a terminal, below the lines that stay",
+    async (size) => {
+      const { terminal, progress } = show(whole, { isTTY: true, ...size });
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(terminal.screen()).toMatchInlineSnapshot(`
       "running churn as r1
       load | reading    1 file�[2J
       ✓ load      done  2.0s  50 MiB
@@ -112,8 +114,9 @@ describe("progress", () => {
       ○ train     1/3 done  4.0s  1 retry
       "
     `);
-    progress.close();
-  });
+      progress.close();
+    },
+  );
 
   it("leaves the finished rows on the terminal", async () => {
     const { terminal, send } = show(whole, { isTTY: true });

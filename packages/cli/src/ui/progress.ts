@@ -133,8 +133,9 @@ class ProgressView {
   }
 
   #draw(): void {
-    const room = Math.max(1, (this.#output.rows ?? 24) - 2);
-    const format = { colour: this.#colour, width: (this.#output.columns ?? 80) - 1 };
+    // Some terminals say that they are zero wide and high.
+    const room = Math.max(1, (this.#output.rows || 24) - 2);
+    const format = { colour: this.#colour, width: (this.#output.columns || 80) - 1 };
     const open = this.#rows.list().filter(({ closed }) => !closed);
     const lines = open.map((row) => renderLine(this.#lineOf(row), format));
     const hidden = lines.length - room + 1;
