@@ -13,12 +13,17 @@ const folder = mkdtempSync(join(tmpdir(), "argosy-differential-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(cases)("%s", (name) => {
-  test.each([{ forceGlue: false }, { forceGlue: true }])("agrees with plain JavaScript, glue forced: $forceGlue", async ({ forceGlue }) => {
-    const { inputs } = (await import(`./cases/${name}.ts`)) as { inputs: readonly { readonly [name: string]: unknown }[] };
-    for (const params of inputs) {
-      const expected = await runOracle(name, params, folder);
-      const actual = await runLocally(name, params, forceGlue, folder);
-      expect(comparable(actual)).toEqual(comparable(expected));
-    }
-  });
+  test.each([{ forceGlue: false }, { forceGlue: true }])(
+    "agrees with plain JavaScript, glue forced: $forceGlue",
+    async ({ forceGlue }) => {
+      const { inputs } = (await import(`./cases/${name}.ts`)) as {
+        inputs: readonly { readonly [name: string]: unknown }[];
+      };
+      for (const params of inputs) {
+        const expected = await runOracle(name, params, folder);
+        const actual = await runLocally(name, params, forceGlue, folder);
+        expect(comparable(actual)).toEqual(comparable(expected));
+      }
+    },
+  );
 });

@@ -63,7 +63,14 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
   if (diagnostics.hasErrors) return failed();
 
-  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime: options.podRuntime, sdkPodShim: SDK_POD_SHIM });
+  const bundled = await bundleProgram({
+    ir,
+    program,
+    sources,
+    root,
+    podRuntime: options.podRuntime,
+    sdkPodShim: SDK_POD_SHIM,
+  });
   diagnostics.addAll(bundled.diagnostics);
   if (diagnostics.hasErrors) return failed();
 
@@ -75,7 +82,11 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   return { root, diagnostics: diagnostics.list, compiled };
 }
 
-async function evaluateConstants(calls: readonly ConstantCall[], sources: SourceGraph, root: string): ReturnType<Evaluate> {
+async function evaluateConstants(
+  calls: readonly ConstantCall[],
+  sources: SourceGraph,
+  root: string,
+): ReturnType<Evaluate> {
   const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim: SDK_POD_SHIM, calls });
   return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
 }
@@ -90,4 +101,7 @@ async function backendFor(target: CompileOptions["target"]): Promise<Backend | u
   }
 }
 
-const SDK_POD_SHIM = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(/\.js$/, import.meta.url.endsWith(".ts") ? ".ts" : ".js");
+const SDK_POD_SHIM = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(
+  /\.js$/,
+  import.meta.url.endsWith(".ts") ? ".ts" : ".js",
+);

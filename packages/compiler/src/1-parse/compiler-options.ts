@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { ts } from "ts-morph";
 
 /** The user's own tsconfig where there is one, else strict defaults; either way nothing is written and libraries are not checked. */
-export function compilerOptionsFor(entry: string): { readonly options: ts.CompilerOptions; readonly configFile?: string } {
+export function compilerOptionsFor(entry: string): {
+  readonly options: ts.CompilerOptions;
+  readonly configFile?: string;
+} {
   const configFile = ts.findConfigFile(dirname(entry), ts.sys.fileExists);
   if (configFile === undefined) {
     const options = { ...DEFAULTS, ...nodeTypes(dirname(entry), undefined), ...ALWAYS };
@@ -15,7 +18,13 @@ export function compilerOptionsFor(entry: string): { readonly options: ts.Compil
     { ...ts.sys, readDirectory: () => [] },
     dirname(configFile),
   );
-  const { incremental: _incremental, composite: _composite, tsBuildInfoFile: _info, rootDir: _rootDir, ...options } = parsed.options;
+  const {
+    incremental: _incremental,
+    composite: _composite,
+    tsBuildInfoFile: _info,
+    rootDir: _rootDir,
+    ...options
+  } = parsed.options;
   const complete = { ...options, ...nodeTypes(dirname(configFile), options), ...ALWAYS };
   return { options: { ...complete, ...ownSdk(entry, complete) }, configFile };
 }

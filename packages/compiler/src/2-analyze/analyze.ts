@@ -39,7 +39,13 @@ export function analyzeProgram(
   const analysis = newAnalysis(parsed, report);
   const ir = analyzePipeline(found, analysis);
   if (ir === undefined) return undefined;
-  const sources = buildSourceGraph({ program: parsed.program, checker: parsed.checker, root: parsed.root, isSdkModule: isSdkFile, roots: analysis.roots });
+  const sources = buildSourceGraph({
+    program: parsed.program,
+    checker: parsed.checker,
+    root: parsed.root,
+    isSdkModule: isSdkFile,
+    roots: analysis.roots,
+  });
   return { ir, sources };
 }
 
@@ -67,20 +73,43 @@ function choosePipeline(
   return first;
 }
 
-const VISIT: Visit = { expression: evaluate, statement: analyzeStatement, block: analyzeBlock, functionValue: outlineFunction };
+const VISIT: Visit = {
+  expression: evaluate,
+  statement: analyzeStatement,
+  block: analyzeBlock,
+  functionValue: outlineFunction,
+};
 
 function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diagnostic) => void): Analysis {
-  return { checker, root, report, visit: VISIT, defaulted: new Set(), steps: new Map(), fragments: [], roots: [], nodes: new Map(), counters: new Map(), settled: new Set() };
+  return {
+    checker,
+    root,
+    report,
+    visit: VISIT,
+    defaulted: new Set(),
+    steps: new Map(),
+    fragments: [],
+    roots: [],
+    nodes: new Map(),
+    counters: new Map(),
+    settled: new Set(),
+  };
 }
 
 function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr | undefined {
   const [optionsNode, body] = found.call.arguments;
   const fn = body === undefined ? undefined : skipParentheses(body);
-  if (optionsNode === undefined || fn === undefined || !(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn))) return undefined;
+  if (optionsNode === undefined || fn === undefined || !(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)))
+    return undefined;
   const { value, spans } = constantOptions(optionsNode, analysis);
   const { options, problems } = normalizePipelineOptions(value);
   for (const { path, message, hint } of problems) {
-    analysis.report(optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spans[""], { message, ...(hint === undefined ? {} : { hint }) }));
+    analysis.report(
+      optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spans[""], {
+        message,
+        ...(hint === undefined ? {} : { hint }),
+      }),
+    );
   }
   const params = pipelineParams(fn, analysis);
   const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [] };

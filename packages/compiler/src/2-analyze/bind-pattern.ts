@@ -32,7 +32,8 @@ function bindObject(pattern: ts.ObjectBindingPattern, value: Value, frame: Frame
       bindPattern(element.name, withDefault(elementOf(value, index, element, frame), element, frame), frame);
       continue;
     }
-    const text = ts.isIdentifier(key) || ts.isStringLiteralLike(key) || ts.isNumericLiteral(key) ? key.text : key.getText();
+    const text =
+      ts.isIdentifier(key) || ts.isStringLiteralLike(key) || ts.isNumericLiteral(key) ? key.text : key.getText();
     taken.push(text);
     bindPattern(element.name, withDefault(propertyOf(value, text, false, element, frame), element, frame), frame);
   }
@@ -41,7 +42,8 @@ function bindObject(pattern: ts.ObjectBindingPattern, value: Value, frame: Frame
 function bindArray(pattern: ts.ArrayBindingPattern, value: Value, frame: Frame): void {
   for (const [index, element] of pattern.elements.entries()) {
     if (ts.isOmittedExpression(element)) continue;
-    if (element.dotDotDotToken !== undefined) bindPattern(element.name, restOfArray(value, index, pattern, frame), frame);
+    if (element.dotDotDotToken !== undefined)
+      bindPattern(element.name, restOfArray(value, index, pattern, frame), frame);
     else {
       const item = elementOf(value, exprValue({ kind: "lit", value: index }), element, frame);
       bindPattern(element.name, withDefault(item, element, frame), frame);
@@ -58,11 +60,18 @@ function withDefault(value: Value, element: ts.BindingElement | ts.ParameterDecl
   if (value.kind !== "expr") return value;
   if (value.expr.kind === "param" && frame.analysis.defaulted.has(value.expr.name)) return value;
   const test: Expr = { kind: "bin", op: "===", left: value.expr, right: { kind: "lit" } };
-  return branch(frame, test, element, { then: valueArm((arm) => evaluate(initializer, arm)), else: valueArm(() => value) }).value;
+  return branch(frame, test, element, {
+    then: valueArm((arm) => evaluate(initializer, arm)),
+    else: valueArm(() => value),
+  }).value;
 }
 
 /** Binds the parameters of a function that is inlined. */
-export function bindParameters(parameters: readonly ts.ParameterDeclaration[], args: readonly Value[], frame: Frame): void {
+export function bindParameters(
+  parameters: readonly ts.ParameterDeclaration[],
+  args: readonly Value[],
+  frame: Frame,
+): void {
   for (const [index, parameter] of parameters.entries()) {
     if (parameter.dotDotDotToken !== undefined) {
       bindPattern(parameter.name, { kind: "array", elements: args.slice(index) }, frame);
@@ -73,9 +82,15 @@ export function bindParameters(parameters: readonly ts.ParameterDeclaration[], a
 }
 
 function restOfObject(value: Value, taken: readonly string[], pattern: ts.ObjectBindingPattern, frame: Frame): Value {
-  if (value.kind === "object") return { kind: "object", entries: new Map([...value.entries].filter(([key]) => !taken.includes(key))) };
+  if (value.kind === "object")
+    return { kind: "object", entries: new Map([...value.entries].filter(([key]) => !taken.includes(key))) };
   if (value.kind === "error") return ERROR;
-  return synthesized(`(({ ${taken.map((key, index) => `${JSON.stringify(key)}: _${index}`).join(", ")}, ...rest }: any) => rest)(value)`, value, pattern, frame);
+  return synthesized(
+    `(({ ${taken.map((key, index) => `${JSON.stringify(key)}: _${index}`).join(", ")}, ...rest }: any) => rest)(value)`,
+    value,
+    pattern,
+    frame,
+  );
 }
 
 function restOfArray(value: Value, from: number, pattern: ts.ArrayBindingPattern, frame: Frame): Value {

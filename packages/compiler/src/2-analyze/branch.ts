@@ -19,13 +19,24 @@ export function valueArm(compute: (frame: Frame) => Value): Arm {
 }
 
 /** Analyses both arms and joins what they leave; a condition that is constant leaves only one. */
-export function branch(frame: Frame, cond: Expr, at: ts.Node, arms: { readonly then: Arm; readonly else: Arm }): ArmResult {
+export function branch(
+  frame: Frame,
+  cond: Expr,
+  at: ts.Node,
+  arms: { readonly then: Arm; readonly else: Arm },
+): ArmResult {
   if (cond.kind === "lit") return (cond.value ? arms.then : arms.else)(frame);
   const thenFlow = forkFlow(frame.flow);
   const elseFlow = forkFlow(frame.flow);
   const then = arms.then({ ...frame, flow: thenFlow });
   const other = arms.else({ ...frame, flow: elseFlow });
-  const join = new Join(frame, cond, at, { flow: thenFlow, isLive: staysInside(then.completion) }, { flow: elseFlow, isLive: staysInside(other.completion) });
+  const join = new Join(
+    frame,
+    cond,
+    at,
+    { flow: thenFlow, isLive: staysInside(then.completion) },
+    { flow: elseFlow, isLive: staysInside(other.completion) },
+  );
   const value = join.values(then.value, other.value, "value");
   const completion = join.completions(then.completion, other.completion);
   join.variables();

@@ -15,7 +15,10 @@ export interface ConstantOptions {
 }
 
 /** The options as a plain object; what is not constant is reported at the smallest part that is not. */
-export function constantOptions(node: ts.Expression, analysis: Pick<Analysis, "checker" | "root" | "report">): ConstantOptions {
+export function constantOptions(
+  node: ts.Expression,
+  analysis: Pick<Analysis, "checker" | "root" | "report">,
+): ConstantOptions {
   const spans: { [path: string]: Span } = { "": spanOf(analysis.root, node) };
   const value: { [option: string]: unknown } = {};
   collectSpans(node, "", spans, analysis);
@@ -27,7 +30,13 @@ export function constantOptions(node: ts.Expression, analysis: Pick<Analysis, "c
     }
     const constant = evaluateConstant(property.value, { checker: analysis.checker, knownCall });
     if (constant.known) value[property.name] = constant.value;
-    else analysis.report(optionNotConstant(spanOf(analysis.root, constant.blame), { text: constant.blame.getText(), option: property.name }));
+    else
+      analysis.report(
+        optionNotConstant(spanOf(analysis.root, constant.blame), {
+          text: constant.blame.getText(),
+          option: property.name,
+        }),
+      );
   }
   return { value, spans };
 
@@ -37,7 +46,10 @@ export function constantOptions(node: ts.Expression, analysis: Pick<Analysis, "c
 }
 
 /** `gpu("nvidia-l4", 2)` as the SDK's own function gives it. */
-const gpuConstant: (call: ts.CallExpression, evaluate: (inner: ts.Expression) => Constant) => Constant = (call, evaluate) => {
+const gpuConstant: (call: ts.CallExpression, evaluate: (inner: ts.Expression) => Constant) => Constant = (
+  call,
+  evaluate,
+) => {
   const [name, count] = call.arguments;
   if (name === undefined) return { known: false, blame: call };
   const model = evaluate(name);
@@ -53,7 +65,10 @@ interface OptionProperty {
 }
 
 /** The properties of the options object, with spreads of other constant objects opened. */
-function optionProperties(node: ts.Expression, analysis: Pick<Analysis, "checker" | "root" | "report">): readonly OptionProperty[] {
+function optionProperties(
+  node: ts.Expression,
+  analysis: Pick<Analysis, "checker" | "root" | "report">,
+): readonly OptionProperty[] {
   const literal = objectLiteral(node, analysis.checker);
   if (literal === undefined) {
     analysis.report(optionNotConstant(spanOf(analysis.root, node), { text: node.getText(), option: "options" }));
@@ -61,24 +76,35 @@ function optionProperties(node: ts.Expression, analysis: Pick<Analysis, "checker
   }
   return literal.properties.flatMap((property): readonly OptionProperty[] => {
     if (ts.isSpreadAssignment(property)) return optionProperties(property.expression, analysis);
-    if (ts.isPropertyAssignment(property)) return [{ name: nameOf(property.name), value: property.initializer, node: property }];
-    if (ts.isShorthandPropertyAssignment(property)) return [{ name: property.name.text, value: property.name, node: property }];
-    if (ts.isMethodDeclaration(property)) analysis.report(optionIsLambda(spanOf(analysis.root, property), { option: nameOf(property.name) }));
+    if (ts.isPropertyAssignment(property))
+      return [{ name: nameOf(property.name), value: property.initializer, node: property }];
+    if (ts.isShorthandPropertyAssignment(property))
+      return [{ name: property.name.text, value: property.name, node: property }];
+    if (ts.isMethodDeclaration(property))
+      analysis.report(optionIsLambda(spanOf(analysis.root, property), { option: nameOf(property.name) }));
     return [];
   });
 }
 
 function objectLiteral(node: ts.Expression, checker: ts.TypeChecker): ts.ObjectLiteralExpression | undefined {
   if (ts.isObjectLiteralExpression(node)) return node;
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return objectLiteral(node.expression, checker);
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+    return objectLiteral(node.expression, checker);
   if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return undefined;
   const declaration = resolveSymbol(checker, ts.isIdentifier(node) ? node : node.name)?.valueDeclaration;
-  const initializer = declaration === undefined ? undefined : ts.isPropertyAssignment(declaration) ? declaration.initializer : initializerOf(declaration);
+  const initializer =
+    declaration === undefined
+      ? undefined
+      : ts.isPropertyAssignment(declaration)
+        ? declaration.initializer
+        : initializerOf(declaration);
   return initializer === undefined ? undefined : objectLiteral(initializer, checker);
 }
 
 function nameOf(name: ts.PropertyName): string {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : name.getText();
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)
+    ? name.text
+    : name.getText();
 }
 
 function isFunction(node: ts.Expression, analysis: Pick<Analysis, "checker">): boolean {
@@ -87,10 +113,18 @@ function isFunction(node: ts.Expression, analysis: Pick<Analysis, "checker">): b
   const declaration = resolveSymbol(analysis.checker, node)?.valueDeclaration;
   if (declaration === undefined) return false;
   const initializer = initializerOf(declaration);
-  return ts.isFunctionDeclaration(declaration) || (initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)));
+  return (
+    ts.isFunctionDeclaration(declaration) ||
+    (initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)))
+  );
 }
 
-function collectSpans(node: ts.Expression, prefix: string, spans: { [path: string]: Span }, analysis: Pick<Analysis, "checker" | "root">): void {
+function collectSpans(
+  node: ts.Expression,
+  prefix: string,
+  spans: { [path: string]: Span },
+  analysis: Pick<Analysis, "checker" | "root">,
+): void {
   const literal = objectLiteral(node, analysis.checker);
   if (literal === undefined) return;
   for (const property of literal.properties) {
@@ -101,6 +135,7 @@ function collectSpans(node: ts.Expression, prefix: string, spans: { [path: strin
     if (property.name === undefined) continue;
     const path = prefix === "" ? nameOf(property.name) : `${prefix}.${nameOf(property.name)}`;
     spans[path] = spanOf(analysis.root, property);
-    if (ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer)) collectSpans(property.initializer, path, spans, analysis);
+    if (ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer))
+      collectSpans(property.initializer, path, spans, analysis);
   }
 }

@@ -18,7 +18,12 @@ export interface ConstantContext {
 
 export function evaluateConstant(node: ts.Expression, context: ConstantContext): Constant {
   const evaluate = (inner: ts.Expression): Constant => evaluateConstant(inner, context);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
     return evaluate(node.expression);
   }
   if (ts.isStringLiteralLike(node)) return known(node.text);
@@ -78,7 +83,11 @@ function arrayConstant(node: ts.ArrayLiteralExpression, evaluate: (node: ts.Expr
   return known(result);
 }
 
-function objectConstant(node: ts.ObjectLiteralExpression, evaluate: (node: ts.Expression) => Constant, context: ConstantContext): Constant {
+function objectConstant(
+  node: ts.ObjectLiteralExpression,
+  evaluate: (node: ts.Expression) => Constant,
+  context: ConstantContext,
+): Constant {
   const result: Record<string, unknown> = {};
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
@@ -166,7 +175,11 @@ function binaryConstant(node: ts.BinaryExpression, evaluate: (node: ts.Expressio
   }
 }
 
-function propertyConstant(node: ts.PropertyAccessExpression, evaluate: (node: ts.Expression) => Constant, context: ConstantContext): Constant {
+function propertyConstant(
+  node: ts.PropertyAccessExpression,
+  evaluate: (node: ts.Expression) => Constant,
+  context: ConstantContext,
+): Constant {
   const symbol = resolveSymbol(context.checker, node.name);
   const declaration = symbol?.valueDeclaration;
   if (declaration !== undefined && ts.isEnumMember(declaration)) {
@@ -174,7 +187,8 @@ function propertyConstant(node: ts.PropertyAccessExpression, evaluate: (node: ts
     return value === undefined ? unknown(node) : known(value);
   }
   // A member of a namespace import is a module-level name of another file.
-  if (declaration !== undefined && ts.isVariableDeclaration(declaration)) return declaredConstant(declaration, node, context);
+  if (declaration !== undefined && ts.isVariableDeclaration(declaration))
+    return declaredConstant(declaration, node, context);
   return member(evaluate(node.expression), node.name.text, node);
 }
 
@@ -186,15 +200,25 @@ function member(object: Constant, key: string, node: ts.Expression): Constant {
 
 function nameConstant(node: ts.Identifier, context: ConstantContext): Constant {
   const declaration = resolveSymbol(context.checker, node)?.valueDeclaration;
-  return declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaredConstant(declaration, node, context) : unknown(node);
+  return declaration !== undefined && ts.isVariableDeclaration(declaration)
+    ? declaredConstant(declaration, node, context)
+    : unknown(node);
 }
 
 /** A module-level const; what a `const` array or object holds may change, so one that is written to anywhere is not known. */
-function declaredConstant(declaration: ts.VariableDeclaration, blame: ts.Expression, context: ConstantContext): Constant {
+function declaredConstant(
+  declaration: ts.VariableDeclaration,
+  blame: ts.Expression,
+  context: ConstantContext,
+): Constant {
   const list = declaration.parent;
   const isModuleConst =
-    ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.Const) !== 0 && ts.isVariableStatement(list.parent) && ts.isSourceFile(list.parent.parent);
-  if (!isModuleConst || declaration.initializer === undefined || !ts.isIdentifier(declaration.name)) return unknown(blame);
+    ts.isVariableDeclarationList(list) &&
+    (list.flags & ts.NodeFlags.Const) !== 0 &&
+    ts.isVariableStatement(list.parent) &&
+    ts.isSourceFile(list.parent.parent);
+  if (!isModuleConst || declaration.initializer === undefined || !ts.isIdentifier(declaration.name))
+    return unknown(blame);
   if (isWrittenTo(declaration.name)) return unknown(blame);
   const value = evaluateConstant(declaration.initializer, context);
   return value.known ? value : unknown(blame);
@@ -219,10 +243,25 @@ function writes(node: ts.Identifier): boolean {
     target = target.parent;
   }
   const { parent } = target;
-  if (ts.isBinaryExpression(parent) && parent.left === target && parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment) return true;
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.left === target &&
+    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  )
+    return true;
   if (ts.isDeleteExpression(parent)) return true;
-  if (ts.isCallExpression(parent) && parent.expression === target && ts.isPropertyAccessExpression(target) && MUTATORS.has(target.name.text)) return true;
+  if (
+    ts.isCallExpression(parent) &&
+    parent.expression === target &&
+    ts.isPropertyAccessExpression(target) &&
+    MUTATORS.has(target.name.text)
+  )
+    return true;
   return (
-    ts.isCallExpression(parent) && parent.arguments[0] === target && ts.isPropertyAccessExpression(parent.expression) && parent.expression.getText() === "Object.assign"
+    ts.isCallExpression(parent) &&
+    parent.arguments[0] === target &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    parent.expression.getText() === "Object.assign"
   );
 }

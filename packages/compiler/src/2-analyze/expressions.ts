@@ -15,7 +15,12 @@ import { analyzePostfix, analyzeTypeof, analyzeUnary } from "./visitors/unary.ts
 
 /** The value of an expression; what needs no analysis is outlined as the JavaScript it is. */
 export function evaluate(node: ts.Expression, frame: Frame): Value {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
     return evaluate(node.expression, frame);
   }
   if (ts.isStringLiteralLike(node)) return literal(node.text);

@@ -19,12 +19,14 @@ export function findPipelines({ checker, entry, root }: ParsedProgram): readonly
   return checker.getExportsOfModule(symbol).flatMap((exported): readonly FoundPipeline[] => {
     const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     const declaration = target.valueDeclaration ?? target.declarations?.[0];
-    if (declaration === undefined || !(ts.isVariableDeclaration(declaration) || ts.isExportAssignment(declaration))) return [];
+    if (declaration === undefined || !(ts.isVariableDeclaration(declaration) || ts.isExportAssignment(declaration)))
+      return [];
     const call = initializerOf(declaration);
     if (call === undefined || !ts.isCallExpression(call) || sdkCall(checker, call) !== "pipeline") return [];
     const [options] = call.arguments;
     const quiet = { checker, root, report: () => undefined };
-    const name = options === undefined || call.arguments.length < 2 ? undefined : constantOptions(options, quiet).value["name"];
+    const name =
+      options === undefined || call.arguments.length < 2 ? undefined : constantOptions(options, quiet).value["name"];
     return [{ name: typeof name === "string" ? name : exported.name, exportName: exported.name, declaration, call }];
   });
 }

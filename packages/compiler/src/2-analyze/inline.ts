@@ -12,7 +12,12 @@ import { toExpr } from "./to-expr.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
 /** The value of a call; an async function gives a promise that settles what its body awaited. */
-export function inline(closure: { readonly node: FunctionNode; readonly scope: Scope }, args: readonly Value[], at: ts.Node, frame: Frame): Value {
+export function inline(
+  closure: { readonly node: FunctionNode; readonly scope: Scope },
+  args: readonly Value[],
+  at: ts.Node,
+  frame: Frame,
+): Value {
   const { node } = closure;
   if (frame.inlining.includes(node)) {
     frame.analysis.report(recursiveHelper(span(frame, at), { name: node.name?.getText() ?? "this function" }));
@@ -46,7 +51,10 @@ function returned(completion: Completion, at: ts.Node, frame: Frame): Value {
   for (const exit of completion.exits) {
     if (exit.target.kind === "throw") guardAgainst(exit, at, frame);
     if (exit.target.kind === "return") {
-      value = branch(frame, completion.goesOn ? exit.when : ALWAYS, at, { then: valueArm(() => exit.value), else: valueArm(() => UNDEFINED) }).value;
+      value = branch(frame, completion.goesOn ? exit.when : ALWAYS, at, {
+        then: valueArm(() => exit.value),
+        else: valueArm(() => UNDEFINED),
+      }).value;
     }
   }
   return value;
@@ -55,6 +63,11 @@ function returned(completion: Completion, at: ts.Node, frame: Frame): Value {
 /** What was thrown stops whatever comes next: it is evaluated before that. */
 function guardAgainst(exit: Exit, at: ts.Node, frame: Frame): void {
   const thrower = toExpr(exit.value, at, frame);
-  const check = synthesize("value", [{ kind: "cond", test: exit.when, then: thrower, else: { kind: "lit" } }], at, frame);
+  const check = synthesize(
+    "value",
+    [{ kind: "cond", test: exit.when, then: thrower, else: { kind: "lit" } }],
+    at,
+    frame,
+  );
   if (check.kind === "out") frame.flow.pending = [...frame.flow.pending, check.node];
 }

@@ -40,11 +40,21 @@ export class Join {
     if (then.kind === "promise" || other.kind === "promise") {
       const a = then.kind === "promise" ? then : { value: then, settles: [] };
       const b = other.kind === "promise" ? other : { value: other, settles: [] };
-      return { kind: "promise", value: this.values(a.value, b.value, name), settles: [...new Set([...a.settles, ...b.settles])] };
+      return {
+        kind: "promise",
+        value: this.values(a.value, b.value, name),
+        settles: [...new Set([...a.settles, ...b.settles])],
+      };
     }
-    if (then.kind === "step" || other.kind === "step" || then.kind === "mapped" || other.kind === "mapped") return this.#chosen(then, other);
+    if (then.kind === "step" || other.kind === "step" || then.kind === "mapped" || other.kind === "mapped")
+      return this.#chosen(then, other);
     if (then.kind === "object" && other.kind === "object" && sameKeys(then.entries, other.entries)) {
-      return { kind: "object", entries: new Map([...then.entries].map(([key, entry]) => [key, this.values(entry, other.entries.get(key) ?? UNDEFINED, key)])) };
+      return {
+        kind: "object",
+        entries: new Map(
+          [...then.entries].map(([key, entry]) => [key, this.values(entry, other.entries.get(key) ?? UNDEFINED, key)]),
+        ),
+      };
     }
     return this.#whole(then, other, name);
   }
@@ -56,7 +66,8 @@ export class Join {
       const match = other.exits.find((one) => sameTarget(one.target, exit.target));
       exits.push(match === undefined ? this.#onlyThen(exit) : this.#both(exit, match));
     }
-    for (const exit of other.exits) if (!then.exits.some((one) => sameTarget(one.target, exit.target))) exits.push(this.#onlyElse(exit));
+    for (const exit of other.exits)
+      if (!then.exits.some((one) => sameTarget(one.target, exit.target))) exits.push(this.#onlyElse(exit));
     return { goesOn: then.goesOn || other.goesOn, exits };
   }
 
@@ -77,7 +88,8 @@ export class Join {
     const { flow, analysis } = this.#frame;
     const going = [this.#then, this.#else].filter((arm) => arm.isLive).map((arm) => arm.flow);
     const after = flow.frontier;
-    if (going.length > 0) flow.frontier = withoutCovered([...new Set(going.flatMap((arm) => arm.frontier))], analysis.nodes);
+    if (going.length > 0)
+      flow.frontier = withoutCovered([...new Set(going.flatMap((arm) => arm.frontier))], analysis.nodes);
     flow.pending = flow.pending.filter((id) => going.every((arm) => arm.pending.includes(id)));
     const then = this.#then.flow.nodes;
     const other = this.#else.flow.nodes;
@@ -86,7 +98,15 @@ export class Join {
       flow.nodes.push(...then, ...other);
       return;
     }
-    const node = { kind: "if", id: this.#id, cond: this.#cond, then: { nodes: then }, else: { nodes: other }, merges: this.#merges, after } as const;
+    const node = {
+      kind: "if",
+      id: this.#id,
+      cond: this.#cond,
+      then: { nodes: then },
+      else: { nodes: other },
+      merges: this.#merges,
+      after,
+    } as const;
     emit(this.#frame, { ...node, span: span(this.#frame, this.#at) });
   }
 
@@ -95,7 +115,10 @@ export class Join {
   }
 
   #onlyElse(exit: Exit): Exit {
-    return { ...exit, when: isAlways(exit.when) ? { kind: "un", op: "!", operand: this.#cond } : this.#merge(NEVER, exit.when, "left") };
+    return {
+      ...exit,
+      when: isAlways(exit.when) ? { kind: "un", op: "!", operand: this.#cond } : this.#merge(NEVER, exit.when, "left"),
+    };
   }
 
   #both(then: Exit, other: Exit): Exit {
@@ -105,7 +128,9 @@ export class Join {
 
   /** What is returned is wanted as a whole, so it is merged as a whole where it is plain. */
   #returned(then: Value, other: Value): Value {
-    return isPlain(then) && isPlain(other) ? this.#whole(then, other, "returned") : this.values(then, other, "returned");
+    return isPlain(then) && isPlain(other)
+      ? this.#whole(then, other, "returned")
+      : this.values(then, other, "returned");
   }
 
   #whole(then: Value, other: Value, name: string): Value {

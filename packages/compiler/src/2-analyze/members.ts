@@ -12,7 +12,9 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
     case "array": {
       if (key === "length") return literal(value.elements.length);
       const element = /^\d+$/.test(key) ? value.elements[Number(key)] : undefined;
-      return element ?? exprValue({ kind: "get", object: toExpr(value, at, frame), key, ...(optional ? { optional } : {}) });
+      return (
+        element ?? exprValue({ kind: "get", object: toExpr(value, at, frame), key, ...(optional ? { optional } : {}) })
+      );
     }
     case "expr":
       return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
@@ -37,12 +39,19 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
   const constant = constantOf(index);
   const key = constant?.value;
   if (typeof key === "string" || typeof key === "number") {
-    if (value.kind === "array" && typeof key === "number" && Number.isInteger(key)) return value.elements[key] ?? UNDEFINED;
+    if (value.kind === "array" && typeof key === "number" && Number.isInteger(key))
+      return value.elements[key] ?? UNDEFINED;
     if (value.kind === "object") return value.entries.get(String(key)) ?? UNDEFINED;
   }
   if (value.kind === "error" || index.kind === "error") return ERROR;
-  if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object") return propertyOf(value, "", false, at, frame);
-  return exprValue({ kind: "idx", object: toExpr(value, at, frame), index: toExpr(index, at, frame), ...(optional ? { optional } : {}) });
+  if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object")
+    return propertyOf(value, "", false, at, frame);
+  return exprValue({
+    kind: "idx",
+    object: toExpr(value, at, frame),
+    index: toExpr(index, at, frame),
+    ...(optional ? { optional } : {}),
+  });
 }
 
 /** The part of the source that stands for the object, to be named in a message. */

@@ -36,7 +36,9 @@ export function outlineThrow(error: ts.Expression, frame: Frame): Value {
 /** The value of a function as such: pure code calls it where it is evaluated. */
 export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | undefined): Expr {
   if (callsSteps(node.body ?? node, frame)) {
-    frame.analysis.report(stepInPureCode(span(frame, node.name ?? node), { text: node.name?.getText() ?? "this function" }));
+    frame.analysis.report(
+      stepInPureCode(span(frame, node.name ?? node), { text: node.name?.getText() ?? "this function" }),
+    );
     return { kind: "lit" };
   }
   return outlined(node as unknown as ts.Expression, frame, cell);
@@ -44,7 +46,10 @@ export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | u
 
 function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined, wrap?: (text: string) => string): Expr {
   const holes = findHoles(node, frame);
-  const holeArguments = holes.map((hole) => ({ name: hole.name, expr: toExpr(evaluate(hole.node, frame), hole.node, frame) }));
+  const holeArguments = holes.map((hole) => ({
+    name: hole.name,
+    expr: toExpr(evaluate(hole.node, frame), hole.node, frame),
+  }));
   checkPurity(node, frame);
   const free = freeVariables(node, frame, holes, self);
   const args = [...free, ...holeArguments];
@@ -64,7 +69,14 @@ function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined, wra
     mayThrow: throws,
   });
   analysis.roots.push({ kind: "fragment", id: fragment, node, params, text, holes: holes.map((hole) => hole.node) });
-  emit(frame, { kind: "js", id, fragment, args: args.map((argument) => argument.expr), after: flow.frontier, span: span(frame, node) });
+  emit(frame, {
+    kind: "js",
+    id,
+    fragment,
+    args: args.map((argument) => argument.expr),
+    after: flow.frontier,
+    span: span(frame, node),
+  });
   if (throws && wrap === undefined) flow.pending = [...flow.pending, id];
   return { kind: "out", node: id };
 }
@@ -76,7 +88,14 @@ export function synthesize(text: string, args: readonly Expr[], at: ts.Node, fra
   const fragment = `f${analysis.fragments.length + 1}`;
   const module = modulePath(analysis.root, at.getSourceFile());
   analysis.fragments.push({ id: fragment, module, params: ["value"], text, span: span(frame, at), mayThrow: true });
-  analysis.roots.push({ kind: "fragment", id: fragment, node: at as ts.Expression, params: ["value"], text, holes: [at] });
+  analysis.roots.push({
+    kind: "fragment",
+    id: fragment,
+    node: at as ts.Expression,
+    params: ["value"],
+    text,
+    holes: [at],
+  });
   emit(frame, { kind: "js", id, fragment, args, after: flow.frontier, span: span(frame, at) });
   return { kind: "out", node: id };
 }
@@ -116,7 +135,12 @@ function firstStep(node: ts.Node, frame: Frame): string {
   return search(node) ?? "a step";
 }
 
-function freeVariables(node: ts.Node, frame: Frame, holes: readonly Hole[], self: Cell | undefined): readonly Argument[] {
+function freeVariables(
+  node: ts.Node,
+  frame: Frame,
+  holes: readonly Hole[],
+  self: Cell | undefined,
+): readonly Argument[] {
   const found = new Map<string, Argument>();
   const holeNodes = new Set<ts.Node>(holes.map((hole) => hole.node));
   const visit = (inner: ts.Node): void => {

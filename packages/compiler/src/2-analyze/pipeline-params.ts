@@ -19,7 +19,10 @@ export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, ana
   return type.getProperties().map((property) => {
     const fallback = defaults.get(property.name);
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-    const artifact = artifactName(checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, parameter)), checker);
+    const artifact = artifactName(
+      checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, parameter)),
+      checker,
+    );
     const description = ts.displayPartsToString(property.getDocumentationComment(checker));
     return {
       name: property.name,
@@ -33,7 +36,11 @@ export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, ana
 }
 
 /** The schema of each parameter, as the object's schema has it: there an optional one may be absent, but not `null`. */
-function propertySchemas(parameter: ts.ParameterDeclaration, type: ts.Type, analysis: Analysis): (name: string) => JsonSchema {
+function propertySchemas(
+  parameter: ts.ParameterDeclaration,
+  type: ts.Type,
+  analysis: Analysis,
+): (name: string) => JsonSchema {
   const whole = typeToSchema(type, {
     checker: analysis.checker,
     at: parameter,
@@ -44,7 +51,8 @@ function propertySchemas(parameter: ts.ParameterDeclaration, type: ts.Type, anal
   });
   const definitions = whole["$defs"];
   const reference = typeof whole["$ref"] === "string" ? whole["$ref"].split("/").at(-1) : undefined;
-  const object = reference === undefined ? whole : ((definitions as JsonSchema | undefined)?.[reference] as JsonSchema | undefined);
+  const object =
+    reference === undefined ? whole : ((definitions as JsonSchema | undefined)?.[reference] as JsonSchema | undefined);
   const properties = (object?.["properties"] ?? {}) as { readonly [name: string]: JsonSchema };
   return (name) => ({ ...properties[name], ...(definitions === undefined ? {} : { $defs: definitions }) });
 }
@@ -66,6 +74,8 @@ function constantDefaults(parameter: ts.ParameterDeclaration, checker: ts.TypeCh
 
 /** The parameter object as the body sees it, before destructuring. */
 export function paramsValue(params: readonly ParamIr[]): Value {
-  return { kind: "object", entries: new Map(params.map(({ name }) => [name, { kind: "expr", expr: { kind: "param", name } }])) };
+  return {
+    kind: "object",
+    entries: new Map(params.map(({ name }) => [name, { kind: "expr", expr: { kind: "param", name } }])),
+  };
 }
-

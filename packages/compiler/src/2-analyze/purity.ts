@@ -5,8 +5,21 @@ import { type Frame, span } from "./frame.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 
 const IMPURE_GLOBALS = new Set([
-  "process", "fetch", "crypto", "performance", "console", "setTimeout", "setInterval", "setImmediate", "queueMicrotask",
-  "globalThis", "require", "Worker", "WebSocket", "XMLHttpRequest", "navigator",
+  "process",
+  "fetch",
+  "crypto",
+  "performance",
+  "console",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "globalThis",
+  "require",
+  "Worker",
+  "WebSocket",
+  "XMLHttpRequest",
+  "navigator",
 ]);
 const IMPURE_MEMBERS = new Set(["Math.random", "Date.now"]);
 const MUTATORS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
@@ -23,7 +36,12 @@ export function checkPurity(node: ts.Node, frame: Frame): void {
     const mutated = mutatedVariable(inner, frame);
     if (mutated) report(mutation(span(frame, inner), { text: inner.getText() }));
     if (inner.kind === ts.SyntaxKind.ThisKeyword || ts.isYieldExpression(inner)) {
-      report(unsupportedSyntax(span(frame, inner), { what: `\`${inner.getText()}\``, instead: "Write an ordinary function of its arguments" }));
+      report(
+        unsupportedSyntax(span(frame, inner), {
+          what: `\`${inner.getText()}\``,
+          instead: "Write an ordinary function of its arguments",
+        }),
+      );
     }
     ts.forEachChild(inner, visit);
   };
@@ -35,7 +53,8 @@ function impureText(node: ts.Node, frame: Frame): string | undefined {
     const text = node.getText();
     return IMPURE_MEMBERS.has(text) && isFree(node.expression, frame) ? text : undefined;
   }
-  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && (node.arguments?.length ?? 0) === 0) return "new Date()";
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && (node.arguments?.length ?? 0) === 0)
+    return "new Date()";
   if (!ts.isIdentifier(node) || !IMPURE_GLOBALS.has(node.text) || isPropertyName(node)) return undefined;
   return isFree(node, frame) ? node.text : undefined;
 }
@@ -65,7 +84,8 @@ function mutatedVariable(node: ts.Node, frame: Frame): boolean {
   }
   if (ts.isDeleteExpression(node)) return isBodyVariable(node.expression, frame);
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
-  if (node.expression.getText() === "Object.assign") return node.arguments[0] !== undefined && isBodyVariable(node.arguments[0], frame);
+  if (node.expression.getText() === "Object.assign")
+    return node.arguments[0] !== undefined && isBodyVariable(node.arguments[0], frame);
   return MUTATORS.has(node.expression.name.text) && isBodyVariable(node.expression.expression, frame);
 }
 
@@ -77,8 +97,11 @@ export function isAssignment(kind: ts.SyntaxKind): boolean {
 function isBodyVariable(node: ts.Node, frame: Frame): boolean {
   let target = node;
   while (
-    ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target) || ts.isParenthesizedExpression(target) ||
-    ts.isNonNullExpression(target) || ts.isAsExpression(target)
+    ts.isPropertyAccessExpression(target) ||
+    ts.isElementAccessExpression(target) ||
+    ts.isParenthesizedExpression(target) ||
+    ts.isNonNullExpression(target) ||
+    ts.isAsExpression(target)
   ) {
     target = target.expression;
   }
@@ -90,13 +113,55 @@ function isBodyVariable(node: ts.Node, frame: Frame): boolean {
 
 function isModuleLevel(symbol: ts.Symbol): boolean {
   const list = symbol.valueDeclaration?.parent;
-  return list !== undefined && ts.isVariableDeclarationList(list) && ts.isVariableStatement(list.parent) && ts.isSourceFile(list.parent.parent);
+  return (
+    list !== undefined &&
+    ts.isVariableDeclarationList(list) &&
+    ts.isVariableStatement(list.parent) &&
+    ts.isSourceFile(list.parent.parent)
+  );
 }
 
 const TOTAL_METHODS = new Set([
-  "map", "filter", "some", "every", "find", "findIndex", "findLast", "includes", "indexOf", "lastIndexOf", "slice", "concat", "join", "flat", "flatMap",
-  "at", "toSorted", "toReversed", "sort", "reverse", "entries", "keys", "values", "trim", "trimStart", "trimEnd", "toUpperCase", "toLowerCase", "startsWith",
-  "endsWith", "split", "replace", "replaceAll", "padStart", "padEnd", "substring", "charAt", "charCodeAt", "toString", "forEach",
+  "map",
+  "filter",
+  "some",
+  "every",
+  "find",
+  "findIndex",
+  "findLast",
+  "includes",
+  "indexOf",
+  "lastIndexOf",
+  "slice",
+  "concat",
+  "join",
+  "flat",
+  "flatMap",
+  "at",
+  "toSorted",
+  "toReversed",
+  "sort",
+  "reverse",
+  "entries",
+  "keys",
+  "values",
+  "trim",
+  "trimStart",
+  "trimEnd",
+  "toUpperCase",
+  "toLowerCase",
+  "startsWith",
+  "endsWith",
+  "split",
+  "replace",
+  "replaceAll",
+  "padStart",
+  "padEnd",
+  "substring",
+  "charAt",
+  "charCodeAt",
+  "toString",
+  "forEach",
 ]);
 const TOTAL_OBJECTS = new Set(["Math", "Number", "String", "Boolean", "Array", "Object"]);
 
@@ -115,9 +180,24 @@ export function mayThrow(node: ts.Node): boolean {
       if (node.arguments.length < 2) return true;
     } else if (!TOTAL_METHODS.has(callee.name.text)) return true;
   }
-  if (ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isNonNullExpression(node) || ts.isThrowStatement(node)) return true;
+  if (
+    ts.isNewExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isThrowStatement(node)
+  )
+    return true;
   if (ts.isAsExpression(node) && node.type.getText() !== "const") return true;
-  if (ts.isElementAccessExpression(node) && ts.isPropertyAccessExpression(node.parent) && node.parent.questionDotToken === undefined) return true;
-  if (ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.InKeyword || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword)) return true;
+  if (
+    ts.isElementAccessExpression(node) &&
+    ts.isPropertyAccessExpression(node.parent) &&
+    node.parent.questionDotToken === undefined
+  )
+    return true;
+  if (
+    ts.isBinaryExpression(node) &&
+    (node.operatorToken.kind === ts.SyntaxKind.InKeyword || node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword)
+  )
+    return true;
   return ts.forEachChild(node, (child) => mayThrow(child)) ?? false;
 }

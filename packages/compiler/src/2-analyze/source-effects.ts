@@ -16,7 +16,11 @@ export interface ModuleEffects {
  * A statement changes the names it assigns to, calls a method of, or hands to a function, and those that the module's
  * functions it mentions assign to. What it changes in other modules is not seen.
  */
-export function effectsOf(modules: SourceModules, module: ModulePieces, isPipeline: (call: ts.CallExpression) => boolean): ModuleEffects {
+export function effectsOf(
+  modules: SourceModules,
+  module: ModulePieces,
+  isPipeline: (call: ts.CallExpression) => boolean,
+): ModuleEffects {
   const changing = new Map<Piece, Piece[]>();
   const program = new Set<Piece>();
   for (const effect of module.pieces) {
@@ -58,7 +62,11 @@ function isFunction(node: ts.Node): boolean {
 }
 
 function declaresPipeline(node: ts.Node, isPipeline: (call: ts.CallExpression) => boolean): boolean {
-  const value = ts.isVariableDeclaration(node) ? node.initializer : ts.isExportAssignment(node) ? node.expression : undefined;
+  const value = ts.isVariableDeclaration(node)
+    ? node.initializer
+    : ts.isExportAssignment(node)
+      ? node.expression
+      : undefined;
   return value !== undefined && ts.isCallExpression(value) && isPipeline(value);
 }
 
@@ -67,7 +75,8 @@ function changedNames(node: ts.Node, calls: boolean): readonly ts.Identifier[] {
   const names: ts.Identifier[] = [];
   const visit = (at: ts.Node): void => {
     if (ts.isBinaryExpression(at) && isAssignment(at.operatorToken.kind)) names.push(...targets(at.left));
-    if (ts.isPrefixUnaryExpression(at) || ts.isPostfixUnaryExpression(at)) names.push(...(isStep(at.operator) ? targets(at.operand) : []));
+    if (ts.isPrefixUnaryExpression(at) || ts.isPostfixUnaryExpression(at))
+      names.push(...(isStep(at.operator) ? targets(at.operand) : []));
     if (ts.isDeleteExpression(at)) names.push(...targets(at.expression));
     if (ts.isCallExpression(at)) names.push(...changedByCall(at, calls));
     ts.forEachChild(at, visit);
@@ -76,7 +85,20 @@ function changedNames(node: ts.Node, calls: boolean): readonly ts.Identifier[] {
   return names;
 }
 
-const MUTATORS: ReadonlySet<string> = new Set(["push", "unshift", "splice", "set", "add", "delete", "clear", "pop", "shift", "sort", "reverse", "fill"]);
+const MUTATORS: ReadonlySet<string> = new Set([
+  "push",
+  "unshift",
+  "splice",
+  "set",
+  "add",
+  "delete",
+  "clear",
+  "pop",
+  "shift",
+  "sort",
+  "reverse",
+  "fill",
+]);
 
 function changedByCall(call: ts.CallExpression, calls: boolean): readonly ts.Identifier[] {
   const callee = call.expression;
@@ -96,12 +118,18 @@ function isStep(operator: ts.SyntaxKind): boolean {
 /** The variables that an assignment's left side, a receiver or an argument reaches into. */
 function targets(node: ts.Node): readonly ts.Identifier[] {
   if (ts.isIdentifier(node)) return [node];
-  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node)) return targets(node.expression);
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)) return targets(node.expression);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node))
+    return targets(node.expression);
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node))
+    return targets(node.expression);
   if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(targets);
   if (ts.isObjectLiteralExpression(node)) {
     return node.properties.flatMap((property) =>
-      ts.isPropertyAssignment(property) ? targets(property.initializer) : ts.isShorthandPropertyAssignment(property) ? [property.name] : [],
+      ts.isPropertyAssignment(property)
+        ? targets(property.initializer)
+        : ts.isShorthandPropertyAssignment(property)
+          ? [property.name]
+          : [],
     );
   }
   return [];

@@ -1,3 +1,4 @@
+import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { type Files, graphOf, type GraphOptions, writeProject } from "./source-project.fixture.ts";
 import { sliceCutter } from "../bundle/slice.ts";
@@ -11,7 +12,9 @@ function sliceTexts(graph: SourceGraph, id: string): { readonly [path: string]: 
   if (root === undefined) throw new Error(`no root ${id}`);
   const cut = sliceCutter(graph);
   const slice = root.kind === "step" ? cut(root, []) : cut(undefined, [root]);
-  return Object.fromEntries([...slice.modules].map(([index, { text }]) => [graph.modules[index]!.path, text.replace(/\s+/g, " ").trim()]));
+  return Object.fromEntries(
+    [...slice.modules].map(([index, { text }]) => [graph.modules[index]!.path, text.replace(/\s+/g, " ").trim()]),
+  );
 }
 
 function slice(files: Files, id: string, options?: GraphOptions): { readonly [path: string]: string } {
@@ -79,19 +82,57 @@ describe("how modules refer to each other", () => {
     "lib/index.ts": `export * from "./colours.ts"; export { default as Shape, area as size } from "./shapes.ts"; export * as text from "./text.ts"; export { clean };
       import { clean } from "./text.ts";`,
     "lib/colours.ts": 'export enum Colour { Red = "red", Blue = "blue" }\nexport const palette = [Colour.Red];\n',
-    "lib/shapes.ts": "export default class Shape { constructor(readonly side: number) {} }\nexport const area = (shape: Shape) => shape.side ** 2;\n",
-    "lib/text.ts": 'export function clean(text: string) { return trim(text); }\nfunction trim(text: string) { return text.trim(); }\nexport const loud = (text: string) => clean(text) + "!";\n',
+    "lib/shapes.ts":
+      "export default class Shape { constructor(readonly side: number) {} }\nexport const area = (shape: Shape) => shape.side ** 2;\n",
+    "lib/text.ts":
+      'export function clean(text: string) { return trim(text); }\nfunction trim(text: string) { return text.trim(); }\nexport const loud = (text: string) => clean(text) + "!";\n',
   };
   const of = (imports: string, body: string): { readonly [path: string]: string } =>
     slice({ ...library, "pipeline.ts": `${SDK}${imports}\nexport const a = step({}, () => ${body});` }, "a");
 
   test.each([
-    ["an enum through a barrel", 'import { Colour } from "./lib/index.ts";', "Colour.Red", { "lib/colours.ts": /enum Colour/, "lib/index.ts": /^export \* from "\.\/colours\.ts";$/ }],
-    ["a name of a barrel's own", 'import { size } from "./lib/index.ts";', "size", { "lib/index.ts": /^export \{ area as size \} from "\.\/shapes\.ts";$/, "lib/shapes.ts": /^export const area = [^;]*;$/ }],
-    ["a default export", 'import { Shape } from "./lib/index.ts";', "new Shape(1)", { "lib/index.ts": /default as Shape/, "lib/shapes.ts": /^export default class Shape \{[^;]*\};$/ }],
-    ["one member of a namespace", 'import * as lib from "./lib/index.ts";', "lib.text.loud('a')", { "lib/index.ts": /^export \* as text from "\.\/text\.ts";$/, "lib/text.ts": /loud.*/ }],
-    ["an import that is exported again", 'import { clean } from "./lib/index.ts";', "clean('a')", { "lib/index.ts": /^export \{ clean as clean \}; import \{ clean as clean \} from "\.\/text\.ts";$/, "lib/text.ts": /^export function clean[^;]*; *\}; function trim/ }],
-    ["a shorthand property", 'import { palette } from "./lib/colours.ts";', "({ palette })", { "lib/colours.ts": /palette/ }],
+    [
+      "an enum through a barrel",
+      'import { Colour } from "./lib/index.ts";',
+      "Colour.Red",
+      { "lib/colours.ts": /enum Colour/, "lib/index.ts": /^export \* from "\.\/colours\.ts";$/ },
+    ],
+    [
+      "a name of a barrel's own",
+      'import { size } from "./lib/index.ts";',
+      "size",
+      {
+        "lib/index.ts": /^export \{ area as size \} from "\.\/shapes\.ts";$/,
+        "lib/shapes.ts": /^export const area = [^;]*;$/,
+      },
+    ],
+    [
+      "a default export",
+      'import { Shape } from "./lib/index.ts";',
+      "new Shape(1)",
+      { "lib/index.ts": /default as Shape/, "lib/shapes.ts": /^export default class Shape \{[^;]*\};$/ },
+    ],
+    [
+      "one member of a namespace",
+      'import * as lib from "./lib/index.ts";',
+      "lib.text.loud('a')",
+      { "lib/index.ts": /^export \* as text from "\.\/text\.ts";$/, "lib/text.ts": /loud.*/ },
+    ],
+    [
+      "an import that is exported again",
+      'import { clean } from "./lib/index.ts";',
+      "clean('a')",
+      {
+        "lib/index.ts": /^export \{ clean as clean \}; import \{ clean as clean \} from "\.\/text\.ts";$/,
+        "lib/text.ts": /^export function clean[^;]*; *\}; function trim/,
+      },
+    ],
+    [
+      "a shorthand property",
+      'import { palette } from "./lib/colours.ts";',
+      "({ palette })",
+      { "lib/colours.ts": /palette/ },
+    ],
     ["an import by a call", "", 'import("./lib/shapes.ts")', { "lib/shapes.ts": /class Shape.*area/ }],
   ])("%s", (_what, imports, body, expected: { readonly [path: string]: RegExp }) => {
     const { "pipeline.ts": _own, ...others } = of(imports, body);
@@ -101,7 +142,13 @@ describe("how modules refer to each other", () => {
 
   test("a whole namespace is everything that it exports", () => {
     const texts = of('import * as lib from "./lib/index.ts";', "Object.keys(lib)");
-    expect(Object.keys(texts)).toEqual(["lib/colours.ts", "lib/index.ts", "lib/shapes.ts", "lib/text.ts", "pipeline.ts"]);
+    expect(Object.keys(texts)).toEqual([
+      "lib/colours.ts",
+      "lib/index.ts",
+      "lib/shapes.ts",
+      "lib/text.ts",
+      "pipeline.ts",
+    ]);
     expect(texts["lib/text.ts"]).toContain("loud");
   });
 
@@ -109,8 +156,10 @@ describe("how modules refer to each other", () => {
     const texts = slice(
       {
         "pipeline.ts": `${SDK}import { isEven } from "./even.ts"; export const a = step({}, ({ n }: { n: number }) => isEven(n));`,
-        "even.ts": 'import { isOdd } from "./odd.ts"; export function isEven(n: number): boolean { return n === 0 || isOdd(n - 1); } export const never = 1;',
-        "odd.ts": 'import { isEven } from "./even.ts"; export function isOdd(n: number): boolean { return n !== 0 && isEven(n - 1); }',
+        "even.ts":
+          'import { isOdd } from "./odd.ts"; export function isEven(n: number): boolean { return n === 0 || isOdd(n - 1); } export const never = 1;',
+        "odd.ts":
+          'import { isEven } from "./even.ts"; export function isOdd(n: number): boolean { return n !== 0 && isEven(n - 1); }',
       },
       "a",
     );
@@ -124,7 +173,13 @@ describe("how modules refer to each other", () => {
       "src/lib/a.ts": "export const a = 1; export const b = 2;",
       "table.json": '{ "n": 1 }',
     });
-    const graph = graphOf(root, { compilerOptions: { paths: { "#lib/*": [`${root}/src/lib/*`] }, moduleResolution: 100, module: 99 } });
+    const graph = graphOf(root, {
+      compilerOptions: {
+        paths: { "#lib/*": [`${root}/src/lib/*`] },
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        module: ts.ModuleKind.ESNext,
+      },
+    });
     expect(sliceTexts(graph, "s")["src/lib/a.ts"]).toBe("export const a = 1;");
     const links = graph.modules.find(({ path }) => path === "pipeline.ts")?.links;
     expect(links).toMatchObject({ "#lib/a": { kind: "source" }, "./table.json": { kind: "file", path: "table.json" } });
@@ -133,30 +188,68 @@ describe("how modules refer to each other", () => {
 
 describe("declarations of every shape", () => {
   test.each([
-    ["a destructured const", "const { one: [first], ...rest } = { one: [1], two: 2 };", "first + rest.two", /^const \{ one: \[first\], \.\.\.rest \} = /],
-    ["overloads", "function f(a: string): string; function f(a: number): string; function f(a: unknown) { return String(a); }", "f(1)", /^function f\(a: unknown\)/],
-    ["a class and what it extends", "const base = () => class {}; class A extends base() { static made = 1; }", "A.made", /const base.*class A/],
-    ["a const named like a local of another step", "const x = 1; const other = () => { const x = 2; return x; };", "x", /^const x = 1;/],
+    [
+      "a destructured const",
+      "const { one: [first], ...rest } = { one: [1], two: 2 };",
+      "first + rest.two",
+      /^const \{ one: \[first\], \.\.\.rest \} = /,
+    ],
+    [
+      "overloads",
+      "function f(a: string): string; function f(a: number): string; function f(a: unknown) { return String(a); }",
+      "f(1)",
+      /^function f\(a: unknown\)/,
+    ],
+    [
+      "a class and what it extends",
+      "const base = () => class {}; class A extends base() { static made = 1; }",
+      "A.made",
+      /const base.*class A/,
+    ],
+    [
+      "a const named like a local of another step",
+      "const x = 1; const other = () => { const x = 2; return x; };",
+      "x",
+      /^const x = 1;/,
+    ],
     ["a namespace", "namespace tools { export const used = 1; }", "tools.used", /^namespace tools/],
-    ["a let and the function that sets it", "let count = 0; const next = () => ++count;", "next()", /^let count = 0; const next/],
+    [
+      "a let and the function that sets it",
+      "let count = 0; const next = () => ++count;",
+      "next()",
+      /^let count = 0; const next/,
+    ],
   ])("%s", (_what, declarations, body, expected) => {
-    const text = slice({ "pipeline.ts": `${SDK}${declarations}\nconst unrelated = 0;\nexport const a = step({}, () => ${body});` }, "a")["pipeline.ts"];
+    const text = slice(
+      { "pipeline.ts": `${SDK}${declarations}\nconst unrelated = 0;\nexport const a = step({}, () => ${body});` },
+      "a",
+    )["pipeline.ts"];
     expect(text).toMatch(expected);
     expect(text).not.toContain("unrelated");
   });
 
   test("a local variable that shadows a module's const does not keep it", () => {
-    const text = slice({ "pipeline.ts": `${SDK}const shadowed = 1;\nexport const a = step({}, (shadowed: number) => shadowed);` }, "a")["pipeline.ts"];
+    const text = slice(
+      { "pipeline.ts": `${SDK}const shadowed = 1;\nexport const a = step({}, (shadowed: number) => shadowed);` },
+      "a",
+    )["pipeline.ts"];
     expect(text).not.toContain("const shadowed");
   });
 
   test("property names are no references", () => {
-    const text = slice({ "pipeline.ts": `${SDK}const name = 1;\nexport const a = step({}, ({ name: label }: { name: string }) => ({ name: label.name }));` }, "a")["pipeline.ts"];
+    const text = slice(
+      {
+        "pipeline.ts": `${SDK}const name = 1;\nexport const a = step({}, ({ name: label }: { name: string }) => ({ name: label.name }));`,
+      },
+      "a",
+    )["pipeline.ts"];
     expect(text).not.toContain("const name");
   });
 
   test("two steps in one statement, and a default export", () => {
-    const files = { "pipeline.ts": `${SDK}export const a = step({}, () => 1),\n  b = step({}, () => 2);\nexport default step({ cpu: 1 }, () => 3);` };
+    const files = {
+      "pipeline.ts": `${SDK}export const a = step({}, () => 1),\n  b = step({}, () => 2);\nexport default step({ cpu: 1 }, () => 3);`,
+    };
     expect(slice(files, "a")["pipeline.ts"]).toBe("export const a = () => 1 ; export { a as $argosyStep };");
     expect(slice(files, "b")["pipeline.ts"]).toBe("export const b = () => 2 ; export { b as $argosyStep };");
     expect(slice(files, "default")["pipeline.ts"]).toBe("export default () => 3 ;;");
@@ -169,7 +262,9 @@ describe("declarations of every shape", () => {
         export const b = step(options, () => a({ n: 1 }));`,
     };
     expect(slice(files, "a")["pipeline.ts"]).toContain("const a = step(options");
-    expect(slice(files, "b")["pipeline.ts"]).toMatch(/import \{ step as step \}.*const options.*const a = step\(options.*export const b = \(\) => a/);
+    expect(slice(files, "b")["pipeline.ts"]).toMatch(
+      /import \{ step as step \}.*const options.*const a = step\(options.*export const b = \(\) => a/,
+    );
   });
 });
 
@@ -185,14 +280,19 @@ describe("fragments", () => {
     );
     expect(texts).toEqual({
       "best.ts": "export const best = (xs: number[]) => Math.max(...xs);",
-      "pipeline.ts": 'import { best as best } from "./best.ts"; const limit = 3; export const $argosyFragment_f1 = (runs) => (best(runs.slice(0, limit)) );',
+      "pipeline.ts":
+        'import { best as best } from "./best.ts"; const limit = 3; export const $argosyFragment_f1 = (runs) => (best(runs.slice(0, limit)) );',
     });
   });
 });
 
 describe("statements that do something", () => {
   const effects = (graph: SourceGraph): readonly (readonly [string, string, boolean])[] =>
-    graph.modules.flatMap(({ text, pieces }) => pieces.flatMap((piece) => (piece.kind === "effect" ? [[text.slice(piece.start, piece.end), piece.effect, piece.reached] as const] : [])));
+    graph.modules.flatMap(({ text, pieces }) =>
+      pieces.flatMap((piece) =>
+        piece.kind === "effect" ? [[text.slice(piece.start, piece.end), piece.effect, piece.reached] as const] : [],
+      ),
+    );
 
   test("go where the names go that they change", () => {
     const graph = graphOf(
@@ -241,7 +341,10 @@ main().then((result) => labels.push(String(result)));`,
   });
 
   test("the same source gives the same graph, wherever it lies", () => {
-    const files = { "pipeline.ts": `${SDK}import { b } from "./b.ts"; export const a = step({}, () => b);`, "b.ts": "export const b = 1;" };
+    const files = {
+      "pipeline.ts": `${SDK}import { b } from "./b.ts"; export const a = step({}, () => b);`,
+      "b.ts": "export const b = 1;",
+    };
     expect(JSON.stringify(graphOf(writeProject(files)))).toBe(JSON.stringify(graphOf(writeProject(files))));
   });
 });

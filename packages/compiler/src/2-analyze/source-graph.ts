@@ -1,11 +1,21 @@
 import type { FragmentId, StepId } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import type { FragmentRoot, ModuleLink, PieceRef, SourceCompilerOptions, SourceGraph, SourceModule, SourcePiece, StepRoot, TextRange } from "../bundle/source-graph-types.ts";
+import type {
+  FragmentRoot,
+  ModuleLink,
+  PieceRef,
+  SourceCompilerOptions,
+  SourceGraph,
+  SourceModule,
+  SourcePiece,
+  StepRoot,
+  TextRange,
+} from "../bundle/source-graph-types.ts";
 import { effectsOf, type ModuleEffects } from "./source-effects.ts";
 import { type SourceModules, sourceModules } from "./source-modules.ts";
 import type { ModulePieces, Piece } from "./source-pieces.ts";
 import { referencesIn } from "./source-references.ts";
-import { resolveName, resolveWhole } from "./source-resolve.ts";
+import { resolveName, resolveTopLevelName, resolveWhole } from "./source-resolve.ts";
 
 /** Where a slice of the user's program starts. */
 export type Root =
@@ -46,8 +56,22 @@ interface Reach {
 export function buildSourceGraph(options: SourceGraphOptions): SourceGraph {
   const modules = sourceModules(options);
   const effects = effectsFinder(modules, options);
-  const rootReach = new Map(options.roots.map((root) => [root, reachOf(modules, modules.of(fileOf(root)), root.kind === "step" ? root.fn : root.node, root.kind === "step" ? [] : root.holes)]));
-  const reached = follow(modules, effects, [...rootReach.values()].flatMap(({ uses }) => [...uses]));
+  const rootReach = new Map(
+    options.roots.map((root) => [
+      root,
+      reachOf(
+        modules,
+        modules.of(fileOf(root)),
+        root.kind === "step" ? root.fn : root.node,
+        root.kind === "step" ? [] : root.holes,
+      ),
+    ]),
+  );
+  const reached = follow(
+    modules,
+    effects,
+    [...rootReach.values()].flatMap(({ uses }) => [...uses]),
+  );
   const numbers = numberModules(modules, reached, options.roots);
   return {
     modules: [...numbers.keys()].map((module) => describeModule(modules, module, numbers, reached, effects(module))),
@@ -64,17 +88,23 @@ function reachOf(modules: SourceModules, module: ModulePieces, node: ts.Node, ho
   const references = referencesIn(node, (name) => module.byName.has(name), holes);
   const uses = new Set<Piece>();
   for (const { name, path } of references.names) resolveName(modules, module, name, path, uses);
+  if (references.hasJsx) for (const name of modules.jsxNames) resolveTopLevelName(modules, module, name, uses);
   for (const specifier of references.modules) resolveWhole(modules, module, specifier, uses);
   return { uses, ownPath: references.ownPath };
 }
 
 /** Every piece that the given ones need, each with what it refers to. */
-function follow(modules: SourceModules, effects: (module: ModulePieces) => ModuleEffects, start: readonly Piece[]): ReadonlyMap<Piece, Reach> {
+function follow(
+  modules: SourceModules,
+  effects: (module: ModulePieces) => ModuleEffects,
+  start: readonly Piece[],
+): ReadonlyMap<Piece, Reach> {
   const reached = new Map<Piece, Reach>();
   const waiting = [...start];
   for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
     if (reached.has(piece)) continue;
-    const { uses, ownPath } = piece.node === undefined ? { uses: [], ownPath: [] } : reachOf(modules, piece.module, piece.node);
+    const { uses, ownPath } =
+      piece.node === undefined ? { uses: [], ownPath: [] } : reachOf(modules, piece.module, piece.node);
     const all = new Set([...uses, ...(effects(piece.module).changing.get(piece) ?? [])]);
     all.delete(piece);
     reached.set(piece, { uses: all, ownPath });
@@ -83,13 +113,20 @@ function follow(modules: SourceModules, effects: (module: ModulePieces) => Modul
   return reached;
 }
 
-function effectsFinder(modules: SourceModules, { checker, isSdkModule }: SourceGraphOptions): (module: ModulePieces) => ModuleEffects {
+function effectsFinder(
+  modules: SourceModules,
+  { checker, isSdkModule }: SourceGraphOptions,
+): (module: ModulePieces) => ModuleEffects {
   const known = new Map<ModulePieces, ModuleEffects>();
   const isPipeline = (call: ts.CallExpression): boolean => {
     const callee = ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression;
     const symbol = checker.getSymbolAtLocation(callee);
-    const target = symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    return target?.name === "pipeline" && (target.declarations ?? []).some((declaration) => isSdkModule(declaration.getSourceFile().fileName));
+    const target =
+      symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    return (
+      target?.name === "pipeline" &&
+      (target.declarations ?? []).some((declaration) => isSdkModule(declaration.getSourceFile().fileName))
+    );
   };
   return (module) => {
     const effects = known.get(module) ?? effectsOf(modules, module, isPipeline);
@@ -99,13 +136,22 @@ function effectsFinder(modules: SourceModules, { checker, isSdkModule }: SourceG
 }
 
 /** Modules that are needed, in the order of their paths, so that nothing depends on the order of imports. */
-function numberModules(modules: SourceModules, reached: ReadonlyMap<Piece, Reach>, roots: readonly Root[]): ReadonlyMap<ModulePieces, number> {
-  const needed = new Set([...roots.map((root) => modules.of(fileOf(root))), ...[...reached.keys()].map(({ module }) => module)]);
+function numberModules(
+  modules: SourceModules,
+  reached: ReadonlyMap<Piece, Reach>,
+  roots: readonly Root[],
+): ReadonlyMap<ModulePieces, number> {
+  const needed = new Set([
+    ...roots.map((root) => modules.of(fileOf(root))),
+    ...[...reached.keys()].map(({ module }) => module),
+  ]);
   for (const { module, specifier } of reached.keys()) {
     const link = specifier === undefined ? undefined : modules.link(module, specifier);
     if (link?.kind === "source") needed.add(link.module);
   }
-  const byPath = [...needed].map((module) => ({ module, path: modules.pathOf(module.file) })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const byPath = [...needed]
+    .map((module) => ({ module, path: modules.pathOf(module.file) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   return new Map(byPath.map(({ module }, index) => [module, index]));
 }
 
@@ -119,27 +165,40 @@ function describeModule(
   const links: Record<string, ModuleLink> = {};
   for (const [specifier, link] of [...modules.links(module)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (link.kind !== "source") links[specifier] = link;
-    else if (numbers.has(link.module)) links[specifier] = { kind: "source", module: numbers.get(link.module) as number };
+    else if (numbers.has(link.module))
+      links[specifier] = { kind: "source", module: numbers.get(link.module) as number };
   }
   const pieces = module.pieces.map((piece): SourcePiece => {
     const { shape } = piece;
     const reach = reached.get(piece);
-    const described = { ...shape, reached: reach !== undefined, uses: references(reach?.uses ?? [], numbers), ...ownPathOf(reach) };
+    const described = {
+      ...shape,
+      reached: reach !== undefined,
+      uses: references(reach?.uses ?? [], numbers),
+      ...ownPathOf(reach),
+    };
     return described.kind === "effect" && effects.program.has(piece) ? { ...described, effect: "program" } : described;
   });
   return { path: modules.pathOf(module.file), text: module.file.text, links, pieces };
 }
 
-function describeRoot(modules: SourceModules, root: Root, reach: Reach, numbers: ReadonlyMap<ModulePieces, number>): StepRoot | FragmentRoot {
+function describeRoot(
+  modules: SourceModules,
+  root: Root,
+  reach: Reach,
+  numbers: ReadonlyMap<ModulePieces, number>,
+): StepRoot | FragmentRoot {
   const file = fileOf(root);
   const module = modules.of(file);
   const common = { module: numbers.get(module) as number, uses: references(reach.uses, numbers), ...ownPathOf(reach) };
   const range = (node: ts.Node): TextRange => ({ start: node.getStart(file), end: node.end });
-  if (root.kind === "fragment") return { kind: "fragment", id: root.id, params: root.params, range: range(root.node), text: root.text, ...common };
+  if (root.kind === "fragment")
+    return { kind: "fragment", id: root.id, params: root.params, range: range(root.node), text: root.text, ...common };
   const { declaration } = root;
   const piece = module.byNode.get(declaration);
   const call = ts.isExportAssignment(declaration) ? declaration.expression : declaration.initializer;
-  if (piece === undefined || call === undefined) throw new Error(`step ${root.id} is not declared at the top level of a module`);
+  if (piece === undefined || call === undefined)
+    throw new Error(`step ${root.id} is not declared at the top level of a module`);
   const binding = ts.isExportAssignment(declaration) ? "default" : declaration.name.getText(file);
   return { kind: "step", id: root.id, piece: piece.index, call: range(call), fn: range(root.fn), binding, ...common };
 }
@@ -155,7 +214,15 @@ function references(pieces: Iterable<Piece>, numbers: ReadonlyMap<ModulePieces, 
 }
 
 function relevantOptions(options: ts.CompilerOptions): SourceCompilerOptions {
-  const { experimentalDecorators, useDefineForClassFields, target, jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
+  const {
+    experimentalDecorators,
+    useDefineForClassFields,
+    target,
+    jsx,
+    jsxFactory,
+    jsxFragmentFactory,
+    jsxImportSource,
+  } = options;
   return {
     ...(experimentalDecorators === undefined ? {} : { experimentalDecorators }),
     useDefineForClassFields: useDefineForClassFields ?? (target === undefined || target >= ts.ScriptTarget.ES2022),

@@ -11,6 +11,8 @@ export type Link =
 
 export interface SourceModules {
   readonly checker: ts.TypeChecker;
+  /** What JSX calls without naming it. */
+  readonly jsxNames: readonly string[];
   of(file: ts.SourceFile): ModulePieces;
   /** Absent for packages. */
   link(from: ModulePieces, specifier: ts.Expression): Link | undefined;
@@ -34,7 +36,7 @@ const OWN_PACKAGES = /^@argosy\/(?!sdk(\/|$))/;
  * folder: packages of the same workspace count, being links to their sources. Everything else is a package's.
  */
 export function sourceModules(options: SourceModulesOptions): SourceModules {
-  const { program, checker, root } = options;
+  const { checker, root } = options;
   const modules = new Map<ts.SourceFile, ModulePieces>();
   const found = new Map<ModulePieces, Map<string, Link>>();
   const pathOf = (file: ts.SourceFile): string => relative(root, file.fileName).split(sep).join("/");
@@ -51,12 +53,15 @@ export function sourceModules(options: SourceModulesOptions): SourceModules {
     const file = checker.getSymbolAtLocation(specifier)?.declarations?.find(ts.isSourceFile);
     if (file === undefined) return undefined;
     if (options.isSdkModule(file.fileName)) return { kind: "sdk" };
-    if (file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file) || file.fileName.includes("/node_modules/")) return undefined;
-    return file.fileName.endsWith(".json") ? { kind: "file", path: pathOf(file) } : { kind: "source", module: of(file) };
+    if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) return undefined;
+    return file.fileName.endsWith(".json")
+      ? { kind: "file", path: pathOf(file) }
+      : { kind: "source", module: of(file) };
   };
   const links = (from: ModulePieces): Map<string, Link> => found.get(from) ?? new Map<string, Link>();
   return {
     checker,
+    jsxNames: jsxNames(options.program.getCompilerOptions()),
     of,
     pathOf,
     links,
@@ -72,4 +77,8 @@ export function sourceModules(options: SourceModulesOptions): SourceModules {
       return modules.values();
     },
   };
+}
+
+function jsxNames({ jsxFactory = "React", jsxFragmentFactory = "React" }: ts.CompilerOptions): readonly string[] {
+  return [...new Set([jsxFactory, jsxFragmentFactory].map((name) => name.replace(/\..*/s, "")))];
 }

@@ -24,7 +24,12 @@ export interface ModulePieces {
 }
 
 interface Cutting {
-  readonly module: { readonly file: ts.SourceFile; readonly pieces: Piece[]; readonly byNode: Map<ts.Node, Piece>; readonly byName: Map<string, Piece[]> };
+  readonly module: {
+    readonly file: ts.SourceFile;
+    readonly pieces: Piece[];
+    readonly byNode: Map<ts.Node, Piece>;
+    readonly byName: Map<string, Piece[]>;
+  };
   readonly file: ts.SourceFile;
 }
 
@@ -55,7 +60,9 @@ function cutStatement(cutting: Cutting, statement: ts.Statement): void {
     const names = ts.isExportAssignment(statement) || statement.name === undefined ? [] : [statement.name.text];
     return add(cutting, { shape: { kind: "statement", ...range }, node: statement, names }, [statement]);
   }
-  add(cutting, { shape: { kind: "effect", effect: effectOf(statement), ...range }, node: statement, names: [] }, [statement]);
+  add(cutting, { shape: { kind: "effect", effect: effectOf(statement), ...range }, node: statement, names: [] }, [
+    statement,
+  ]);
 }
 
 type Declaration =
@@ -78,18 +85,29 @@ function isDeclaration(statement: ts.Statement): statement is Declaration {
 }
 
 function hasNoRunTime(statement: ts.Statement): boolean {
-  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEmptyStatement(statement)) return true;
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEmptyStatement(statement))
+    return true;
   if (ts.isNamespaceExportDeclaration(statement)) return true;
   if (ts.isFunctionDeclaration(statement) && statement.body === undefined) return true;
   if (ts.isImportEqualsDeclaration(statement) && statement.isTypeOnly) return true;
-  if (ts.isModuleDeclaration(statement) && (ts.isStringLiteral(statement.name) || (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0)) return true;
+  if (
+    ts.isModuleDeclaration(statement) &&
+    (ts.isStringLiteral(statement.name) || (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0)
+  )
+    return true;
   if (ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)) return true;
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
+  );
 }
 
 function cutVariables(cutting: Cutting, statement: ts.VariableStatement): void {
   const { declarations } = statement.declarationList;
-  const head = { start: statement.getStart(cutting.file), end: declarations[0]?.getStart(cutting.file) ?? statement.end };
+  const head = {
+    start: statement.getStart(cutting.file),
+    end: declarations[0]?.getStart(cutting.file) ?? statement.end,
+  };
   for (const declaration of declarations) {
     const bound = boundNames(declaration.name);
     const names = bound.map(({ name }) => (ts.isIdentifier(name) ? name.text : ""));
@@ -112,7 +130,8 @@ function cutImport(cutting: Cutting, statement: ts.ImportDeclaration): void {
     return add(cutting, { shape, specifier, names: [] }, [statement]);
   }
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
-  const attributes = statement.attributes === undefined ? {} : { attributes: statement.attributes.getText(cutting.file) };
+  const attributes =
+    statement.attributes === undefined ? {} : { attributes: statement.attributes.getText(cutting.file) };
   const one = (node: ts.Node, imported: string, local: string): void => {
     const shape = { kind: "import", from, imported, local, ...attributes, ...rangeOf(cutting, node) } as const;
     add(cutting, { shape, specifier, names: [local] }, [node]);
@@ -120,7 +139,15 @@ function cutImport(cutting: Cutting, statement: ts.ImportDeclaration): void {
   const { name, namedBindings } = clause;
   if (name !== undefined) {
     const range = rangeOf(cutting, name);
-    add(cutting, { shape: { kind: "import", from, imported: "default", local: name.text, ...attributes, ...range }, specifier, names: [name.text] }, [clause]);
+    add(
+      cutting,
+      {
+        shape: { kind: "import", from, imported: "default", local: name.text, ...attributes, ...range },
+        specifier,
+        names: [name.text],
+      },
+      [clause],
+    );
   }
   if (namedBindings === undefined) return;
   if (ts.isNamespaceImport(namedBindings)) return one(namedBindings, "*", namedBindings.name.text);
@@ -132,7 +159,8 @@ function cutImport(cutting: Cutting, statement: ts.ImportDeclaration): void {
 function cutExport(cutting: Cutting, statement: ts.ExportDeclaration): void {
   if (statement.isTypeOnly) return;
   const { exportClause: clause, moduleSpecifier: specifier } = statement;
-  const attributes = statement.attributes === undefined ? {} : { attributes: statement.attributes.getText(cutting.file) };
+  const attributes =
+    statement.attributes === undefined ? {} : { attributes: statement.attributes.getText(cutting.file) };
   const origin = specifier === undefined ? {} : { from: (specifier as ts.StringLiteral).text };
   const one = (node: ts.Node, name: string, exported: string): void => {
     const shape = { kind: "export", ...origin, name, exported, ...attributes, ...rangeOf(cutting, node) } as const;
@@ -146,7 +174,11 @@ function cutExport(cutting: Cutting, statement: ts.ExportDeclaration): void {
 }
 
 function effectOf(statement: ts.Statement): EffectKind {
-  if (ts.isIfStatement(statement) && /\b(import\.meta\.main|require\.main|process\.argv)\b/.test(statement.expression.getText())) return "program";
+  if (
+    ts.isIfStatement(statement) &&
+    /\b(import\.meta\.main|require\.main|process\.argv)\b/.test(statement.expression.getText())
+  )
+    return "program";
   if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return "change";
   return /^console\b/.test(statement.expression.expression.getText()) ? "console" : "change";
 }

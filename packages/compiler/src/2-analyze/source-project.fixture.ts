@@ -39,7 +39,10 @@ export interface GraphOptions {
   readonly compilerOptions?: ts.CompilerOptions;
 }
 
-export function graphOf(root: string, { entry = "pipeline.ts", only, compilerOptions = {} }: GraphOptions = {}): SourceGraph {
+export function graphOf(
+  root: string,
+  { entry = "pipeline.ts", only, compilerOptions = {} }: GraphOptions = {},
+): SourceGraph {
   const project = new Project({
     compilerOptions: {
       target: ts.ScriptTarget.ES2024,
@@ -56,7 +59,7 @@ export function graphOf(root: string, { entry = "pipeline.ts", only, compilerOpt
     skipFileDependencyResolution: true,
   });
   project.addSourceFileAtPath(join(root, entry));
-  const program = project.getProgram().compilerObject as unknown as ts.Program;
+  const program = project.getProgram().compilerObject;
   const file = program.getSourceFile(join(root, entry));
   if (file === undefined) throw new Error(`no ${entry}`);
   const roots = [...stepsIn(file), ...fragmentsIn(file)].filter(({ id }) => only === undefined || only.includes(id));
@@ -78,7 +81,9 @@ function stepsIn(file: ts.SourceFile): readonly Root[] {
 }
 
 function functionOfStep(node: ts.Expression | undefined): ts.Expression | undefined {
-  return node !== undefined && ts.isCallExpression(node) && node.expression.getText() === "step" ? node.arguments[1] : undefined;
+  return node !== undefined && ts.isCallExpression(node) && node.expression.getText() === "step"
+    ? node.arguments[1]
+    : undefined;
 }
 
 function fragmentsIn(file: ts.SourceFile): readonly Root[] {
@@ -88,7 +93,14 @@ function fragmentsIn(file: ts.SourceFile): readonly Root[] {
       const [id, arrow] = node.arguments;
       if (id !== undefined && ts.isStringLiteral(id) && arrow !== undefined && ts.isArrowFunction(arrow)) {
         const params = arrow.parameters.map(({ name }) => name.getText(file));
-        roots.push({ kind: "fragment", id: id.text, node: arrow.body as ts.Expression, params, text: arrow.body.getText(file), holes: [] });
+        roots.push({
+          kind: "fragment",
+          id: id.text,
+          node: arrow.body as ts.Expression,
+          params,
+          text: arrow.body.getText(file),
+          holes: [],
+        });
       }
     }
     ts.forEachChild(node, visit);

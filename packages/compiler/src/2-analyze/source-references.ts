@@ -8,17 +8,24 @@ export interface References {
   /** Modules that are imported or required by a call. */
   readonly modules: readonly ts.StringLiteralLike[];
   readonly ownPath: readonly TextRange[];
+  /** True when there is JSX, which calls a factory without naming it. */
+  readonly hasJsx: boolean;
 }
 
 interface Found {
   readonly names: { readonly name: ts.Identifier; readonly path: readonly string[] }[];
   readonly modules: ts.StringLiteralLike[];
   readonly ownPath: TextRange[];
+  hasJsx: boolean;
 }
 
 /** The references in `node` to names that `isWanted`, types and `holes` left out. */
-export function referencesIn(node: ts.Node, isWanted: (name: string) => boolean, holes: readonly ts.Node[] = []): References {
-  const found: Found = { names: [], modules: [], ownPath: [] };
+export function referencesIn(
+  node: ts.Node,
+  isWanted: (name: string) => boolean,
+  holes: readonly ts.Node[] = [],
+): References {
+  const found: Found = { names: [], modules: [], ownPath: [], hasJsx: false };
   const add = (name: ts.Identifier, path: readonly string[]): void => {
     if (isWanted(name.text)) found.names.push({ name, path });
   };
@@ -36,6 +43,7 @@ export function referencesIn(node: ts.Node, isWanted: (name: string) => boolean,
       else visit(base);
       return;
     }
+    if (ts.isJsxOpeningLikeElement(at) || ts.isJsxOpeningFragment(at)) found.hasJsx = true;
     if (ts.isCallExpression(at)) found.modules.push(...loadedModule(at));
     ts.forEachChild(at, visit);
   };
@@ -57,12 +65,16 @@ function isReference(name: ts.Identifier): boolean {
   const { parent } = name;
   if (ts.isBindingElement(parent)) return parent.propertyName !== name;
   if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent) || ts.isMetaProperty(parent)) return false;
-  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent) || ts.isJsxAttribute(parent)) return parent.name !== name;
+  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent) || ts.isJsxAttribute(parent))
+    return parent.name !== name;
   if (ts.isClassElement(parent) || ts.isMethodDeclaration(parent) || ts.isAccessor(parent)) return parent.name !== name;
   return true;
 }
 
-function accessChain(access: ts.PropertyAccessExpression): { readonly base: ts.Expression; readonly path: readonly string[] } {
+function accessChain(access: ts.PropertyAccessExpression): {
+  readonly base: ts.Expression;
+  readonly path: readonly string[];
+} {
   const path: string[] = [];
   let base: ts.Expression = access;
   while (ts.isPropertyAccessExpression(base)) {
@@ -77,7 +89,9 @@ function isImportMeta(node: ts.Node): boolean {
 }
 
 function loadedModule(call: ts.CallExpression): readonly ts.StringLiteralLike[] {
-  const isLoad = call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === "require");
+  const isLoad =
+    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(call.expression) && call.expression.text === "require");
   const specifier = call.arguments[0];
   return isLoad && specifier !== undefined && ts.isStringLiteralLike(specifier) ? [specifier] : [];
 }

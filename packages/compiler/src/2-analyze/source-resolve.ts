@@ -4,10 +4,24 @@ import type { SourceModules } from "./source-modules.ts";
 import type { ModulePieces, Piece } from "./source-pieces.ts";
 
 /** Adds to `uses` what the name needs; `path` are the properties read from it, which tell what of a namespace is meant. */
-export function resolveName(modules: SourceModules, from: ModulePieces, name: ts.Identifier, path: readonly string[], uses: Set<Piece>): void {
+export function resolveName(
+  modules: SourceModules,
+  from: ModulePieces,
+  name: ts.Identifier,
+  path: readonly string[],
+  uses: Set<Piece>,
+): void {
   for (const piece of piecesOfName(modules, from, name)) {
     uses.add(piece);
     followImport(modules, piece, path, uses);
+  }
+}
+
+/** Adds what a name at the top level of the module needs, when it is one. */
+export function resolveTopLevelName(modules: SourceModules, from: ModulePieces, name: string, uses: Set<Piece>): void {
+  for (const piece of from.byName.get(name) ?? []) {
+    uses.add(piece);
+    followImport(modules, piece, [], uses);
   }
 }
 
@@ -19,7 +33,9 @@ export function piecesOfName(modules: SourceModules, from: ModulePieces, name: t
 
 function symbolOf(checker: ts.TypeChecker, name: ts.Identifier): ts.Symbol | undefined {
   const { parent } = name;
-  return ts.isShorthandPropertyAssignment(parent) && parent.name === name ? checker.getShorthandAssignmentValueSymbol(parent) : checker.getSymbolAtLocation(name);
+  return ts.isShorthandPropertyAssignment(parent) && parent.name === name
+    ? checker.getShorthandAssignmentValueSymbol(parent)
+    : checker.getSymbolAtLocation(name);
 }
 
 function piecesOf(from: ModulePieces, symbol: ts.Symbol | undefined): readonly Piece[] {
@@ -34,11 +50,18 @@ function followImport(modules: SourceModules, piece: Piece, path: readonly strin
   }
   if (shape.kind === "statement" && piece.node !== undefined && ts.isImportEqualsDeclaration(piece.node)) {
     const { moduleReference } = piece.node;
-    if (ts.isExternalModuleReference(moduleReference)) resolveWhole(modules, piece.module, moduleReference.expression, uses);
+    if (ts.isExternalModuleReference(moduleReference))
+      resolveWhole(modules, piece.module, moduleReference.expression, uses);
   }
 }
 
-function resolveImported(modules: SourceModules, target: ModulePieces, imported: string, path: readonly string[], uses: Set<Piece>): void {
+function resolveImported(
+  modules: SourceModules,
+  target: ModulePieces,
+  imported: string,
+  path: readonly string[],
+  uses: Set<Piece>,
+): void {
   const [first, ...rest] = path;
   if (imported !== "*") resolveExport(modules, target, imported, path, uses);
   else if (first === undefined) resolveAllExports(modules, target, uses);
@@ -46,7 +69,12 @@ function resolveImported(modules: SourceModules, target: ModulePieces, imported:
 }
 
 /** Everything of a module that is imported or required as a value. */
-export function resolveWhole(modules: SourceModules, from: ModulePieces, specifier: ts.Expression, uses: Set<Piece>): void {
+export function resolveWhole(
+  modules: SourceModules,
+  from: ModulePieces,
+  specifier: ts.Expression,
+  uses: Set<Piece>,
+): void {
   const link = modules.link(from, specifier);
   if (link?.kind === "source") resolveAllExports(modules, link.module, uses);
 }
@@ -71,7 +99,10 @@ function resolveExport(
   for (const star of starExports(target)) {
     const link = star.specifier === undefined ? undefined : modules.link(target, star.specifier);
     // What a package exports is not looked into: its star stays, and esbuild finds the name.
-    const isHere = link?.kind === "source" ? resolveExport(modules, link.module, name, path, uses, deeper) : mayExport(modules, star, name);
+    const isHere =
+      link?.kind === "source"
+        ? resolveExport(modules, link.module, name, path, uses, deeper)
+        : mayExport(modules, star, name);
     if (isHere) uses.add(star);
     if (isHere && link?.kind === "source") return true;
   }
@@ -93,7 +124,12 @@ function resolveExportPiece(modules: SourceModules, piece: Piece, path: readonly
   }
 }
 
-function resolveAllExports(modules: SourceModules, target: ModulePieces, uses: Set<Piece>, seen: ReadonlySet<ModulePieces> = new Set()): void {
+function resolveAllExports(
+  modules: SourceModules,
+  target: ModulePieces,
+  uses: Set<Piece>,
+  seen: ReadonlySet<ModulePieces> = new Set(),
+): void {
   if (seen.has(target)) return;
   for (const symbol of exportsOf(modules, target)?.values() ?? []) {
     for (const piece of piecesOf(target, symbol)) resolveExportPiece(modules, piece, [], uses);

@@ -27,7 +27,10 @@ function analyzeFrom(statements: readonly ts.Statement[], from: number, frame: F
     const statement = statements[index] as ts.Statement;
     const completion = analyzeStatement(statement, frame);
     if (!completion.goesOn) return completion;
-    if (completion.exits.length > 0) return index + 1 < statements.length ? unlessLeft(completion, statement, frame, (arm) => analyzeFrom(statements, index + 1, arm)) : completion;
+    if (completion.exits.length > 0)
+      return index + 1 < statements.length
+        ? unlessLeft(completion, statement, frame, (arm) => analyzeFrom(statements, index + 1, arm))
+        : completion;
   }
   return NORMAL;
 }
@@ -41,9 +44,17 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
   if (ts.isIfStatement(statement)) return analyzeIf(statement, frame);
   if (ts.isBlock(statement)) return analyzeBlock(statement.statements, frame);
   if (ts.isReturnStatement(statement)) {
-    return exit({ kind: "return" }, statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame));
+    return exit(
+      { kind: "return" },
+      statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame),
+    );
   }
-  if (ts.isEmptyStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+  if (
+    ts.isEmptyStatement(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement)
+  ) {
     return NORMAL;
   }
   if (ts.isThrowStatement(statement)) return exit({ kind: "throw" }, outlineThrow(statement.expression, frame));
@@ -52,8 +63,13 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
   if (ts.isForStatement(statement)) return analyzeFor(statement, frame);
   if (ts.isBreakStatement(statement) || ts.isContinueStatement(statement)) return analyzeJump(statement);
   if (ts.isLabeledStatement(statement)) return analyzeLabel(statement, frame);
-  const [what, instead] = UNSUPPORTED.get(statement.kind) ?? ["this statement", "Use const, let, if, return and expressions"];
-  frame.analysis.report(unsupportedSyntax({ ...span(frame, statement), ...keyword(statement, frame) }, { what, instead }));
+  const [what, instead] = UNSUPPORTED.get(statement.kind) ?? [
+    "this statement",
+    "Use const, let, if, return and expressions",
+  ];
+  frame.analysis.report(
+    unsupportedSyntax({ ...span(frame, statement), ...keyword(statement, frame) }, { what, instead }),
+  );
   return NORMAL;
 }
 
@@ -62,7 +78,8 @@ function hoistFunctions(statements: readonly ts.Statement[], frame: Frame): void
   for (const statement of statements) {
     if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue;
     const symbol = frame.analysis.checker.getSymbolAtLocation(statement.name);
-    if (symbol !== undefined) frame.flow.store.set(frame.scope.declare(symbol), { kind: "closure", node: statement, scope: frame.scope });
+    if (symbol !== undefined)
+      frame.flow.store.set(frame.scope.declare(symbol), { kind: "closure", node: statement, scope: frame.scope });
   }
 }
 

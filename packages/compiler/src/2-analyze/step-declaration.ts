@@ -36,9 +36,15 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   const { value, spans } = constantOptions(optionsNode, analysis);
   const normalized = normalizeStepOptions(value);
   for (const { path, message, hint } of normalized.problems) {
-    analysis.report(optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spanOf(analysis.root, optionsNode), { message, ...(hint === undefined ? {} : { hint }) }));
+    analysis.report(
+      optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spanOf(analysis.root, optionsNode), {
+        message,
+        ...(hint === undefined ? {} : { hint }),
+      }),
+    );
   }
-  const binding = ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) ? declaration.name.text : "default";
+  const binding =
+    ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) ? declaration.name.text : "default";
   const options: StepOptionsIr = normalized.options ?? {};
   const name = options.name ?? (binding === "default" ? undefined : binding);
   if (name === undefined || !(ts.isVariableDeclaration(declaration) || ts.isExportAssignment(declaration))) {
@@ -48,7 +54,16 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   const module = modulePath(analysis.root, declaration.getSourceFile());
   const id = `${module}#${binding}`;
   analysis.roots.push({ kind: "step", id, declaration, fn });
-  return { id, name, module, binding, options, ...schemas(fn, name, analysis), span: spanOf(analysis.root, declaration), optionSpans: spans };
+  return {
+    id,
+    name,
+    module,
+    binding,
+    options,
+    ...schemas(fn, name, analysis),
+    span: spanOf(analysis.root, declaration),
+    optionSpans: spans,
+  };
 }
 
 /** The schemas of what the step takes and gives, from the type of its function. */
@@ -62,7 +77,9 @@ function schemas(fn: ts.Expression, name: string, analysis: Analysis): Pick<Step
       at: fn,
       report: ({ path, reason, node }) => {
         const at = node.getSourceFile().isDeclarationFile ? fn : node;
-        analysis.report(typeNotJson(spanOf(analysis.root, at), { path: [`${name} ${what}`, path].filter(Boolean).join("."), reason }));
+        analysis.report(
+          typeNotJson(spanOf(analysis.root, at), { path: [`${name} ${what}`, path].filter(Boolean).join("."), reason }),
+        );
       },
     });
   const [input] = signature.parameters;

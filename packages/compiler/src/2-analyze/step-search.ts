@@ -12,10 +12,17 @@ export function callsSteps(node: ts.Node, frame: Frame, visiting: ReadonlySet<ts
 }
 
 /** True when the call itself, its arguments aside, has to be analysed. */
-export function isStepLikeCall(node: ts.CallExpression, frame: Frame, visiting: ReadonlySet<ts.Node> = new Set()): boolean {
+export function isStepLikeCall(
+  node: ts.CallExpression,
+  frame: Frame,
+  visiting: ReadonlySet<ts.Node> = new Set(),
+): boolean {
   const callee = skipParentheses(node.expression);
   if (isPromiseMethod(callee, frame)) return true;
-  return refersToSteps(callee, frame, visiting) || node.arguments.some((argument) => isStepReference(argument, frame, visiting));
+  return (
+    refersToSteps(callee, frame, visiting) ||
+    node.arguments.some((argument) => isStepReference(argument, frame, visiting))
+  );
 }
 
 /** `Promise.all` and its like. */
@@ -60,7 +67,8 @@ export function isSdkDeclared(declaration: ts.Declaration, frame: Frame): boolea
 const DEFINITIONS = new Set(["step", "pipeline", "container", "python", "manifest"]);
 
 export function initializerOf(declaration: ts.Declaration): ts.Expression | undefined {
-  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) return skipParentheses(declaration.initializer);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined)
+    return skipParentheses(declaration.initializer);
   if (ts.isExportAssignment(declaration)) return skipParentheses(declaration.expression);
   return undefined;
 }
@@ -69,12 +77,19 @@ export function initializerOf(declaration: ts.Declaration): ts.Expression | unde
 export function functionOf(declaration: ts.Declaration): FunctionNode | undefined {
   if (ts.isFunctionDeclaration(declaration)) return declaration;
   const initializer = initializerOf(declaration);
-  return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? initializer : undefined;
+  return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
+    ? initializer
+    : undefined;
 }
 
 export function skipParentheses(node: ts.Expression): ts.Expression {
   let inner = node;
-  while (ts.isParenthesizedExpression(inner) || ts.isAsExpression(inner) || ts.isSatisfiesExpression(inner) || ts.isNonNullExpression(inner)) {
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAsExpression(inner) ||
+    ts.isSatisfiesExpression(inner) ||
+    ts.isNonNullExpression(inner)
+  ) {
     inner = inner.expression;
   }
   return inner;

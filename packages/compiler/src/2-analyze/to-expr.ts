@@ -13,7 +13,10 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell): Ex
     case "array":
       return { kind: "arr", elements: value.elements.map((element) => ({ value: toExpr(element, at, frame) })) };
     case "object":
-      return { kind: "obj", entries: [...value.entries].map(([key, entry]) => ({ key, value: toExpr(entry, at, frame) })) };
+      return {
+        kind: "obj",
+        entries: [...value.entries].map(([key, entry]) => ({ key, value: toExpr(entry, at, frame) })),
+      };
     case "closure":
       return frame.analysis.visit.functionValue(value.node, { ...frame, scope: value.scope }, cell);
     case "promise":

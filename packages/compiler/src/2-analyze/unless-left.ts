@@ -5,10 +5,16 @@ import type { Frame } from "./frame.ts";
 import { UNDEFINED } from "./values.ts";
 
 /** Goes on with `rest` on the paths that have not left, and keeps the exits of those that have. */
-export function unlessLeft(completion: Completion, at: ts.Node, frame: Frame, rest: (frame: Frame) => Completion): Completion {
+export function unlessLeft(
+  completion: Completion,
+  at: ts.Node,
+  frame: Frame,
+  rest: (frame: Frame) => Completion,
+): Completion {
   if (completion.exits.length === 0) return rest(frame);
   // A single exit is taken whenever this arm runs.
-  const exits = completion.exits.length === 1 ? completion.exits.map((one) => ({ ...one, when: ALWAYS })) : completion.exits;
+  const exits =
+    completion.exits.length === 1 ? completion.exits.map((one) => ({ ...one, when: ALWAYS })) : completion.exits;
   const left = (): ArmResult => ({ value: UNDEFINED, completion: { goesOn: false, exits } });
   const goes = (arm: Frame): ArmResult => ({ value: UNDEFINED, completion: rest(arm) });
   return branch(frame, anyTaken(completion.exits), at, { then: left, else: goes }).completion;

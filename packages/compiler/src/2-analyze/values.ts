@@ -34,7 +34,10 @@ export function literal(value: Json | undefined): Value {
 export function structured(value: Json | undefined): Value {
   if (Array.isArray(value)) return { kind: "array", elements: value.map(structured) };
   if (typeof value === "object" && value !== null) {
-    return { kind: "object", entries: new Map(Object.entries(value).map(([key, entry]) => [key, structured(entry as Json)])) };
+    return {
+      kind: "object",
+      entries: new Map(Object.entries(value).map(([key, entry]) => [key, structured(entry as Json)])),
+    };
   }
   return literal(value);
 }

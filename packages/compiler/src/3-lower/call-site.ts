@@ -10,7 +10,9 @@ const PORT_PREFIX: { readonly [encoding in PortEncoding]: string } = { guard: "i
 /** Adds an output to the call and returns its name. */
 export function addPort(draft: CallDraft, encoding: PortEncoding, value: Expr, span: Span, lowering: Lowering): string {
   const code = rewrite(value, draft, lowering);
-  const same = draft.ports.find((one) => one.encoding === encoding && JSON.stringify(one.value) === JSON.stringify(code));
+  const same = draft.ports.find(
+    (one) => one.encoding === encoding && JSON.stringify(one.value) === JSON.stringify(code),
+  );
   if (same !== undefined) return same.port;
   const prefix = PORT_PREFIX[encoding];
   const port = `${prefix}${draft.ports.filter((one) => one.encoding === encoding).length + 1}`;
@@ -28,12 +30,20 @@ function rewriteLeaf(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
     case "param":
       return read({ kind: "param", name: expr.name }, draft, lowering);
     case "index":
-      return { kind: "idx", object: read({ kind: "item", loop: expr.loop }, draft, lowering), index: { kind: "lit", value: 0 } };
+      return {
+        kind: "idx",
+        object: read({ kind: "item", loop: expr.loop }, draft, lowering),
+        index: { kind: "lit", value: 0 },
+      };
     case "item": {
       const pair = read({ kind: "item", loop: expr.loop }, draft, lowering);
       const list = lowering.indexedLists.get(expr.loop);
       if (list === undefined) return { kind: "idx", object: pair, index: { kind: "lit", value: 1 } };
-      return { kind: "idx", object: rewrite(list, draft, lowering), index: { kind: "idx", object: pair, index: { kind: "lit", value: 0 } } };
+      return {
+        kind: "idx",
+        object: rewrite(list, draft, lowering),
+        index: { kind: "idx", object: pair, index: { kind: "lit", value: 0 } },
+      };
     }
     case "out":
       return rewriteOut(expr, draft, lowering);
@@ -57,7 +67,9 @@ function rewriteOut(expr: Expr & { kind: "out" }, draft: CallDraft, lowering: Lo
   const name = `${branch.id}.${expr.port ?? ""}`;
   if (!draft.bindings.has(name)) {
     const merge = branch.merges.find((one) => one.port === expr.port);
-    const test = isRead(branch.id, draft, lowering) ? read({ kind: "guard", node: branch.id }, draft, lowering) : rewrite(branch.cond, draft, lowering);
+    const test = isRead(branch.id, draft, lowering)
+      ? read({ kind: "guard", node: branch.id }, draft, lowering)
+      : rewrite(branch.cond, draft, lowering);
     const then = merge === undefined ? ({ kind: "lit" } as const) : rewrite(merge.then, draft, lowering);
     const other = merge === undefined ? ({ kind: "lit" } as const) : rewrite(merge.else, draft, lowering);
     draft.bindings.set(name, { name, value: { kind: "cond", test, then, else: other }, span: branch.span });

@@ -1,4 +1,18 @@
-import type { Block, CallKey, Diagnostic, Expr, Fragment, FragmentId, IfNode, JsNode, NativeTest, NodeId, PipelineIr, Scope, TaskId } from "@argosy/sdk/ir";
+import type {
+  Block,
+  CallKey,
+  Diagnostic,
+  Expr,
+  Fragment,
+  FragmentId,
+  IfNode,
+  JsNode,
+  NativeTest,
+  NodeId,
+  PipelineIr,
+  Scope,
+  TaskId,
+} from "@argosy/sdk/ir";
 import type { CallDraft } from "./drafts.ts";
 import type { Definitions } from "./leaves.ts";
 import { Names } from "./names.ts";
@@ -6,7 +20,12 @@ import { Names } from "./names.ts";
 /** Where the condition of an if is evaluated. */
 export type GuardPlace =
   | { readonly kind: "port"; readonly task: TaskId; readonly port: string }
-  | { readonly kind: "native"; readonly param: string; readonly test: (input: string) => NativeTest; readonly negated: boolean };
+  | {
+      readonly kind: "native";
+      readonly param: string;
+      readonly test: (input: string) => NativeTest;
+      readonly negated: boolean;
+    };
 
 /** What the lowering of one pipeline shares between its scopes. */
 export interface Lowering {
@@ -39,13 +58,28 @@ export function newLowering(ir: PipelineIr, forceGlue: boolean, report: (diagnos
     indexedList: (loop) => indexedLists.get(loop),
   };
   const fragments = new Map(ir.fragments.map((fragment) => [fragment.id, fragment]));
-  return { ir, forceGlue, names: new Names(), ids: new Set(nodeIds(ir.body)), js, ifs, guards, indexedLists, fragments, calls: [], scopes: new Map(), report, definitions };
+  return {
+    ir,
+    forceGlue,
+    names: new Names(),
+    ids: new Set(nodeIds(ir.body)),
+    js,
+    ifs,
+    guards,
+    indexedLists,
+    fragments,
+    calls: [],
+    scopes: new Map(),
+    report,
+    definitions,
+  };
 }
 
 /** `train-1`, or `train` where the step is called only once. */
 export function taskName(lowering: Lowering, node: NodeId): CallKey {
   const [, base, count] = /^(.*)-(\d+)$/.exec(node) ?? [];
-  const isOnly = base !== undefined && count === "1" && !lowering.definitions.js.has(node) && !lowering.ids.has(`${base}-2`);
+  const isOnly =
+    base !== undefined && count === "1" && !lowering.definitions.js.has(node) && !lowering.ids.has(`${base}-2`);
   return lowering.names.of(node, isOnly ? base : node);
 }
 

@@ -1,5 +1,16 @@
 /** What the lowering builds up before it is written down as a LoweredProgram. */
-import type { Binding, CallKey, Expr, NodeId, PortEncoding, ScopeId, Span, StepId, TaskId, ValueRef } from "@argosy/sdk/ir";
+import type {
+  Binding,
+  CallKey,
+  Expr,
+  NodeId,
+  PortEncoding,
+  ScopeId,
+  Span,
+  StepId,
+  TaskId,
+  ValueRef,
+} from "@argosy/sdk/ir";
 import type { Leaf } from "./leaves.ts";
 
 /** One condition on the way to a node, and which arm it stands in. */

@@ -20,7 +20,9 @@ export function parts(expr: Expr): readonly Expr[] {
     case "arr":
       return expr.elements.map((element) => element.value);
     case "obj":
-      return expr.entries.flatMap((entry) => ("spread" in entry ? [entry.spread] : typeof entry.key === "string" ? [entry.value] : [entry.key, entry.value]));
+      return expr.entries.flatMap((entry) =>
+        "spread" in entry ? [entry.spread] : typeof entry.key === "string" ? [entry.value] : [entry.key, entry.value],
+      );
     case "get":
       return [expr.object];
     case "idx":
@@ -47,12 +49,17 @@ export function mapExpr(expr: Expr, change: (expr: Expr) => Expr): Expr {
     case "tpl":
       return change({ ...expr, values: expr.values.map(inner) });
     case "arr":
-      return change({ ...expr, elements: expr.elements.map((element) => ({ ...element, value: inner(element.value) })) });
+      return change({
+        ...expr,
+        elements: expr.elements.map((element) => ({ ...element, value: inner(element.value) })),
+      });
     case "obj":
       return change({
         ...expr,
         entries: expr.entries.map((entry) =>
-          "spread" in entry ? { spread: inner(entry.spread) } : { key: typeof entry.key === "string" ? entry.key : inner(entry.key), value: inner(entry.value) },
+          "spread" in entry
+            ? { spread: inner(entry.spread) }
+            : { key: typeof entry.key === "string" ? entry.key : inner(entry.key), value: inner(entry.value) },
         ),
       });
     case "get":

@@ -8,7 +8,9 @@ export interface ConstantCall {
 }
 
 /** The value of each call, or nothing where it is not known before a run. */
-export type Evaluate = (calls: readonly ConstantCall[]) => Promise<readonly ({ readonly value: Json | undefined } | undefined)[]>;
+export type Evaluate = (
+  calls: readonly ConstantCall[],
+) => Promise<readonly ({ readonly value: Json | undefined } | undefined)[]>;
 
 /** Constants above this size stay code: they would be written out wherever they are used. */
 const LARGEST = 4096;
@@ -17,7 +19,12 @@ export async function foldConstants(ir: PipelineIr, evaluate: Evaluate): Promise
   const js = new Map(nodesOf(ir.body).flatMap((node) => (node.kind === "js" ? [[node.id, node] as const] : [])));
   const wanted = decidingNodes(ir, js);
   if (wanted.length === 0) return ir;
-  const values = await evaluate(wanted.map((node) => ({ fragment: node.fragment, args: node.args.map((arg) => (arg.kind === "lit" ? arg.value : undefined)) })));
+  const values = await evaluate(
+    wanted.map((node) => ({
+      fragment: node.fragment,
+      args: node.args.map((arg) => (arg.kind === "lit" ? arg.value : undefined)),
+    })),
+  );
   const known = new Map<NodeId, Expr>();
   for (const [index, node] of wanted.entries()) {
     const found = values[index];
@@ -53,7 +60,11 @@ function nodesOf(block: Block): readonly Node[] {
 function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineIr {
   const decided = new Map<string, Expr>();
   const replace = (expr: Expr): Expr =>
-    mapExpr(expr, (inner) => (inner.kind === "out" ? (known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner) : inner));
+    mapExpr(expr, (inner) =>
+      inner.kind === "out"
+        ? (known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner)
+        : inner,
+    );
   const block = (from: Block): Block => ({ nodes: from.nodes.flatMap((node) => substituteNode(node)) });
   const substituteNode = (node: Node): readonly Node[] => {
     switch (node.kind) {

@@ -1,5 +1,16 @@
 /** From the IR to a program in which every expression has a place and every value a producer. */
-import type { CallSite, Diagnostic, LoweredProgram, MapNode, PipelineIr, Read, Scope, Source, Task, ValueRef } from "@argosy/sdk/ir";
+import type {
+  CallSite,
+  Diagnostic,
+  LoweredProgram,
+  MapNode,
+  PipelineIr,
+  Read,
+  Scope,
+  Source,
+  Task,
+  ValueRef,
+} from "@argosy/sdk/ir";
 import { type Lowering, newLowering, taskName } from "./context.ts";
 import type { CallDraft, Path, TaskDraft } from "./drafts.ts";
 import type { Leaf } from "./leaves.ts";
@@ -39,10 +50,21 @@ function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
   body.addBlock(node.body, [], addFanout);
   const output = placeOutput(body, node.yields, { after: [], path: [], span: node.span });
   finishScope(body, output);
-  const captures = Object.fromEntries([...body.inputs].flatMap(([name, { outer }]) => (outer === undefined ? [] : [[name, outer] as const])));
-  const producers = [...Object.values(captures).flatMap((ref) => (ref.kind === "task" ? [ref.task] : [])), ...(over.kind === "items" ? [over.task] : [])];
-  const needs = [...scope.needs([], { after: node.after, path }), ...producers.map((producer) => scope.task(producer).index)];
-  const task = scope.addTask({ id, path, span: node.span, fanout: { node: node.id, body: body.id, over, captures } }, needs);
+  const captures = Object.fromEntries(
+    [...body.inputs].flatMap(([name, { outer }]) => (outer === undefined ? [] : [[name, outer] as const])),
+  );
+  const producers = [
+    ...Object.values(captures).flatMap((ref) => (ref.kind === "task" ? [ref.task] : [])),
+    ...(over.kind === "items" ? [over.task] : []),
+  ];
+  const needs = [
+    ...scope.needs([], { after: node.after, path }),
+    ...producers.map((producer) => scope.task(producer).index),
+  ];
+  const task = scope.addTask(
+    { id, path, span: node.span, fanout: { node: node.id, body: body.id, over, captures } },
+    needs,
+  );
   scope.produce({ kind: "out", node: node.id }, task, "out", 1 + listsOf(output));
 }
 
@@ -56,7 +78,13 @@ function finishScope(scope: ScopeLowering, output: Source): void {
   const reads = new Map(scope.tasks.map((task) => [task.id, resolveReads(task, scope)]));
   const tasks = scope.tasks.map((task) => writeTask(task, scope, reads.get(task.id) ?? {}));
   const raises = scope.raises.map(({ ref, path, span }) => ({ ref, span, guards: scope.guards(path) }));
-  scope.lowering.scopes.set(scope.id, { id: scope.id, inputs: [...scope.inputs.keys()], tasks, output, raises } satisfies Scope);
+  scope.lowering.scopes.set(scope.id, {
+    id: scope.id,
+    inputs: [...scope.inputs.keys()],
+    tasks,
+    output,
+    raises,
+  } satisfies Scope);
 }
 
 function resolveReads(task: TaskDraft, scope: ScopeLowering): { readonly [name: string]: ValueRef } {
@@ -73,9 +101,20 @@ function resolveReads(task: TaskDraft, scope: ScopeLowering): { readonly [name: 
 
 function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [name: string]: ValueRef }): Task {
   const names = scope.tasks.map((one) => one.id);
-  const common = { id: task.id, needs: scope.graph.reduced(task.index).map((index) => names[index] as string), guards: scope.guards(task.path), span: task.span };
+  const common = {
+    id: task.id,
+    needs: scope.graph.reduced(task.index).map((index) => names[index] as string),
+    guards: scope.guards(task.path),
+    span: task.span,
+  };
   if (task.call !== undefined) {
-    return { kind: "pod", ...common, ...(task.call.step === undefined ? {} : { step: task.call.step }), call: task.call.key, reads };
+    return {
+      kind: "pod",
+      ...common,
+      ...(task.call.step === undefined ? {} : { step: task.call.step }),
+      call: task.call.key,
+      reads,
+    };
   }
   const fanout = task.fanout;
   if (fanout === undefined) throw new Error(`the task ${task.id} does nothing`);
@@ -90,7 +129,11 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
 }
 
 function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): CallSite {
-  const reads = [...draft.reads].map(([name, leaf]): Read => ({ name, lists: draft.lists.get(name) ?? 0, ...(isText(leaf, lowering) ? { lenientString: true } : {}) }));
+  const reads = [...draft.reads].map(([name, leaf]): Read => ({
+    name,
+    lists: draft.lists.get(name) ?? 0,
+    ...(isText(leaf, lowering) ? { lenientString: true } : {}),
+  }));
   return {
     key: draft.key,
     ...(draft.step === undefined ? {} : { step: draft.step }),
@@ -104,5 +147,7 @@ function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): Call
 }
 
 function isText(leaf: Leaf, lowering: Lowering): boolean {
-  return leaf.kind === "param" && lowering.ir.params.find((param) => param.name === leaf.name)?.schema["type"] === "string";
+  return (
+    leaf.kind === "param" && lowering.ir.params.find((param) => param.name === leaf.name)?.schema["type"] === "string"
+  );
 }

@@ -18,12 +18,14 @@ export function nativeTest(cond: Expr, params: readonly ParamIr[]): Native | und
   if (cond.kind === "param" && typeOf(cond.name, params) === "boolean") {
     return { param: cond.name, negated: false, test: (param) => ({ kind: "truthy", param }) };
   }
-  if (cond.kind !== "bin" || cond.left.kind !== "param" || cond.right.kind !== "lit" || !COMPARISONS.has(cond.op)) return undefined;
+  if (cond.kind !== "bin" || cond.left.kind !== "param" || cond.right.kind !== "lit" || !COMPARISONS.has(cond.op))
+    return undefined;
   const { name } = cond.left;
   const { value } = cond.right;
   const op = cond.op as "===" | "!==" | "<" | "<=" | ">" | ">=";
   const type = typeOf(name, params);
-  if (type === "number" && typeof value === "number") return { param: name, negated: false, test: (param) => ({ kind: "compare", param, op, value }) };
+  if (type === "number" && typeof value === "number")
+    return { param: name, negated: false, test: (param) => ({ kind: "compare", param, op, value }) };
   const isText = type === "string" && typeof value === "string" && (op === "===" || op === "!==");
   return isText ? { param: name, negated: false, test: (param) => ({ kind: "compare", param, op, value }) } : undefined;
 }
@@ -33,7 +35,11 @@ function typeOf(name: string, params: readonly ParamIr[]): "boolean" | "number" 
   const param = params.find((one) => one.name === name);
   if (param === undefined || (!param.required && param.default === undefined)) return undefined;
   const type = scalarType(param.schema);
-  return type === "integer" ? "number" : type === "boolean" || type === "number" || type === "string" ? type : undefined;
+  return type === "integer"
+    ? "number"
+    : type === "boolean" || type === "number" || type === "string"
+      ? type
+      : undefined;
 }
 
 function scalarType(schema: JsonSchema): string | undefined {

@@ -28,7 +28,12 @@ function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | 
   if (merge === undefined || path === undefined) return undefined;
   const [guard] = scope.guards([pathStep(branch.id, branch.cond, true)]);
   if (guard === undefined) return undefined;
-  const arm = (is: boolean, expr: Expr): Source => placeOutput(scope, expr, { after: point.after, path: [...path, pathStep(branch.id, branch.cond, is)], span: point.span });
+  const arm = (is: boolean, expr: Expr): Source =>
+    placeOutput(scope, expr, {
+      after: point.after,
+      path: [...path, pathStep(branch.id, branch.cond, is)],
+      span: point.span,
+    });
   const then = arm(true, merge.then);
   const other = arm(false, merge.else);
   // Lists travel in a form of their own, so both arms must have the same.

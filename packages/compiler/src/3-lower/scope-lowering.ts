@@ -1,5 +1,18 @@
 /** Lowers the nodes of one scope, the pipeline's body or a fan-out's, to tasks with places for all their expressions. */
-import type { Block, CallNode, Expr, Guard, IfNode, Json, MapNode, NodeId, PortEncoding, Span, TaskId, ValueRef } from "@argosy/sdk/ir";
+import type {
+  Block,
+  CallNode,
+  Expr,
+  Guard,
+  IfNode,
+  Json,
+  MapNode,
+  NodeId,
+  PortEncoding,
+  Span,
+  TaskId,
+  ValueRef,
+} from "@argosy/sdk/ir";
 import { encodeWire, safeJson } from "@argosy/sdk/runtime";
 import { glueForbidden } from "../diagnostics/language.ts";
 import { addPort, rewrite } from "./call-site.ts";
@@ -42,7 +55,9 @@ export class ScopeLowering {
     this.id = id;
     this.lowering = lowering;
     this.#parent = parent;
-    if (parent === undefined) for (const param of lowering.ir.params) this.inputs.set(param.name, { leaf: { kind: "param", name: param.name } });
+    if (parent === undefined)
+      for (const param of lowering.ir.params)
+        this.inputs.set(param.name, { leaf: { kind: "param", name: param.name } });
     if (loop !== undefined) this.inputs.set("item", { leaf: { kind: "item", loop } });
   }
 
@@ -75,9 +90,15 @@ export class ScopeLowering {
   /** Where a travelled value comes from, as this scope sees it. */
   resolve(leaf: Leaf): ValueRef {
     const produced = this.#produced.get(leafKey(leaf));
-    if (produced !== undefined) return { kind: "task", task: produced.task.id, port: produced.port, lists: produced.lists };
+    if (produced !== undefined)
+      return { kind: "task", task: produced.task.id, port: produced.port, lists: produced.lists };
     for (const [name, input] of this.inputs) {
-      if (leafKey(input.leaf) === leafKey(leaf)) return { kind: "input", name, lists: input.outer === undefined || input.outer.kind === "lit" ? 0 : input.outer.lists };
+      if (leafKey(input.leaf) === leafKey(leaf))
+        return {
+          kind: "input",
+          name,
+          lists: input.outer === undefined || input.outer.kind === "lit" ? 0 : input.outer.lists,
+        };
     }
     if (this.#parent === undefined) throw new Error(`nothing produces ${leafKey(leaf)}`);
     const outer = this.#parent.resolve(leaf);
@@ -100,7 +121,11 @@ export class ScopeLowering {
   /** The indices of tasks that a node waits for: what it was awaited after, and what its conditions are read from. */
   needs(values: readonly Expr[], point: Omit<Point, "span">): readonly number[] {
     const leaves = leavesOf(values, this.lowering.definitions);
-    return [...leaves.flatMap((leaf) => this.#indexOf(leaf)), ...point.after.flatMap((node) => this.#indexOf({ kind: "out", node })), ...this.#guardTasks(point.path)];
+    return [
+      ...leaves.flatMap((leaf) => this.#indexOf(leaf)),
+      ...point.after.flatMap((node) => this.#indexOf({ kind: "out", node })),
+      ...this.#guardTasks(point.path),
+    ];
   }
 
   addTask(draft: Omit<TaskDraft, "index">, needs: readonly number[]): TaskDraft {
@@ -158,7 +183,12 @@ export class ScopeLowering {
       }
     }
     lowering.calls.push({ draft, inFanout: this.#parent !== undefined });
-    this.produce({ kind: "out", node: node.id }, this.addTask({ id: draft.key, path, span: node.span, call: draft }, needs), "out", 0);
+    this.produce(
+      { kind: "out", node: node.id },
+      this.addTask({ id: draft.key, path, span: node.span, call: draft }, needs),
+      "out",
+      0,
+    );
   }
 
   /** Conditions come first, so that the tasks behind them can wait for whoever evaluates them. */
@@ -189,11 +219,17 @@ export class ScopeLowering {
   }
 
   #glueFor(value: Expr, point: Point): TaskDraft {
-    const needs = [...new Set([...leavesOf([value], this.lowering.definitions).flatMap((leaf) => this.#indexOf(leaf)), ...this.#guardTasks(point.path)])].sort((a, b) => a - b);
+    const needs = [
+      ...new Set([
+        ...leavesOf([value], this.lowering.definitions).flatMap((leaf) => this.#indexOf(leaf)),
+        ...this.#guardTasks(point.path),
+      ]),
+    ].sort((a, b) => a - b);
     const key = JSON.stringify([needs, point.path]);
     const known = this.lowering.forceGlue ? undefined : this.#glue.get(key);
     if (known !== undefined) return known;
-    if (this.lowering.ir.options.glue === "forbid") this.lowering.report(glueForbidden(point.span, { text: "this expression" }));
+    if (this.lowering.ir.options.glue === "forbid")
+      this.lowering.report(glueForbidden(point.span, { text: "this expression" }));
     const id = this.lowering.names.of(`glue-${this.lowering.calls.length + 1}`, "glue");
     const call = newCall(id);
     this.lowering.calls.push({ draft: call, inFanout: this.#parent !== undefined });
@@ -218,7 +254,14 @@ export class ScopeLowering {
   }
 
   #inputName(leaf: Leaf): string {
-    const wish = leaf.kind === "param" ? leaf.name : leaf.kind === "item" ? `item-of-${leaf.loop}` : leaf.kind === "guard" ? leaf.node : taskName(this.lowering, leaf.node);
+    const wish =
+      leaf.kind === "param"
+        ? leaf.name
+        : leaf.kind === "item"
+          ? `item-of-${leaf.loop}`
+          : leaf.kind === "guard"
+            ? leaf.node
+            : taskName(this.lowering, leaf.node);
     let name = wish;
     for (let count = 2; this.inputs.has(name); count++) name = `${wish}-${count}`;
     return name;
@@ -228,7 +271,11 @@ export class ScopeLowering {
 /** First the checks, then the value: as an expression. */
 export function sequence(checks: readonly Expr[], value: Expr): Expr {
   if (checks.length === 0) return value;
-  return { kind: "idx", object: { kind: "arr", elements: [...checks, value].map((one) => ({ value: one })) }, index: { kind: "lit", value: checks.length } };
+  return {
+    kind: "idx",
+    object: { kind: "arr", elements: [...checks, value].map((one) => ({ value: one })) },
+    index: { kind: "lit", value: checks.length },
+  };
 }
 
 function isPrefix(path: Path, of: Path): boolean {
@@ -237,7 +284,12 @@ function isPrefix(path: Path, of: Path): boolean {
 
 /** The wire texts of a list whose elements are all known. */
 function constantItems(over: Expr): readonly string[] | undefined {
-  const values = over.kind === "lit" && Array.isArray(over.value) ? over.value : over.kind === "arr" ? over.elements.map((element) => (element.spread === true ? undefined : constantOf(element.value))) : undefined;
+  const values =
+    over.kind === "lit" && Array.isArray(over.value)
+      ? over.value
+      : over.kind === "arr"
+        ? over.elements.map((element) => (element.spread === true ? undefined : constantOf(element.value)))
+        : undefined;
   if (values === undefined || values.some((value) => value === undefined)) return undefined;
   return values.map((value, index) => safeJson([index, value]));
 }
@@ -249,8 +301,12 @@ function constantOf(expr: Expr): unknown {
     return elements.includes(undefined) ? undefined : elements;
   }
   if (expr.kind !== "obj") return undefined;
-  const entries = expr.entries.map((entry): [string, unknown] | undefined => ("spread" in entry || typeof entry.key !== "string" ? undefined : [entry.key, constantOf(entry.value)]));
-  return entries.some((entry) => entry === undefined || entry[1] === undefined) ? undefined : Object.fromEntries(entries as [string, unknown][]);
+  const entries = expr.entries.map((entry): [string, unknown] | undefined =>
+    "spread" in entry || typeof entry.key !== "string" ? undefined : [entry.key, constantOf(entry.value)],
+  );
+  return entries.some((entry) => entry === undefined || entry[1] === undefined)
+    ? undefined
+    : Object.fromEntries(entries as [string, unknown][]);
 }
 
 export function literalRef(value: Json | undefined): ValueRef {

@@ -11,7 +11,8 @@ export class TaskGraph {
     const ancestors = new Uint32Array((index >>> 5) + 1);
     for (const need of direct) {
       const inherited = this.#ancestors[need] as Uint32Array;
-      for (let word = 0; word < inherited.length; word++) ancestors[word] = (ancestors[word] as number) | (inherited[word] as number);
+      for (let word = 0; word < inherited.length; word++)
+        ancestors[word] = (ancestors[word] as number) | (inherited[word] as number);
       ancestors[need >>> 5] = (ancestors[need >>> 5] as number) | (1 << (need & 31));
     }
     this.#direct.push(direct);
@@ -28,6 +29,8 @@ export class TaskGraph {
   /** The direct needs that no other need already implies. */
   reduced(index: number): readonly number[] {
     const direct = this.#direct[index] ?? [];
-    return direct.filter((need) => !direct.some((other) => other !== need && this.isBefore(need, other))).sort((a, b) => a - b);
+    return direct
+      .filter((need) => !direct.some((other) => other !== need && this.isBefore(need, other)))
+      .sort((a, b) => a - b);
   }
 }

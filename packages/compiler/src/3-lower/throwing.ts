@@ -15,10 +15,15 @@ function outMayThrow(expr: Expr & { kind: "out" }, lowering: Lowering, seen: Set
   if (seen.has(key)) return false;
   seen.add(key);
   const js = lowering.js.get(expr.node);
-  if (js !== undefined) return (lowering.fragments.get(js.fragment)?.mayThrow ?? true) || js.args.some((arg) => mayThrow(arg, lowering, seen));
+  if (js !== undefined)
+    return (
+      (lowering.fragments.get(js.fragment)?.mayThrow ?? true) || js.args.some((arg) => mayThrow(arg, lowering, seen))
+    );
   const branch = lowering.ifs.get(expr.node);
   if (branch === undefined) return false;
   const merge = branch.merges.find((one) => one.port === expr.port);
   const test = lowering.definitions.isCarried(branch.id) ? [] : [branch.cond];
-  return [...test, ...(merge === undefined ? [] : [merge.then, merge.else])].some((part) => mayThrow(part, lowering, seen));
+  return [...test, ...(merge === undefined ? [] : [merge.then, merge.else])].some((part) =>
+    mayThrow(part, lowering, seen),
+  );
 }

@@ -26,7 +26,8 @@ export const argoTooManyTasks = rule<{ count: number; limit: number; where: stri
   code: "AR4104",
   severity: "error",
   message: ({ count, limit, where }) => `${where} has ${count} tasks, but a cluster takes ${limit} in one graph`,
-  hint: () => "Put calls that are alike into one `Promise.all(list.map(…))`, which is one task, or several into one step",
+  hint: () =>
+    "Put calls that are alike into one `Promise.all(list.map(…))`, which is one task, or several into one step",
 });
 
 export const argoTooManyTemplates = rule<{ count: number; limit: number }>({

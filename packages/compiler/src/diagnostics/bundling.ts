@@ -4,7 +4,8 @@ import { rule } from "./rule.ts";
 export const moduleNotFound = rule<{ specifier: string; importer?: string }>({
   code: "AR1030",
   severity: "error",
-  message: ({ specifier, importer }) => `cannot find \`${specifier}\`${importer === undefined ? "" : `, which \`${importer}\` imports`}`,
+  message: ({ specifier, importer }) =>
+    `cannot find \`${specifier}\`${importer === undefined ? "" : `, which \`${importer}\` imports`}`,
   hint: ({ specifier }) =>
     /^[./]/.test(specifier)
       ? undefined
@@ -28,7 +29,8 @@ export const ownPackageInStep = rule<{ specifier: string }>({
 export const cannotBundle = rule<{ message: string; importer?: string }>({
   code: "AR1033",
   severity: "error",
-  message: ({ message, importer }) => `the code of this step cannot be packed: ${message}${importer === undefined ? "" : ` (in \`${importer}\`)`}`,
+  message: ({ message, importer }) =>
+    `the code of this step cannot be packed: ${message}${importer === undefined ? "" : ` (in \`${importer}\`)`}`,
   hint: () => "When a package is the cause and the step's image brings it, list it in the step's `external` option",
 });
 

@@ -18,7 +18,8 @@ export const promiseUsedAsValue = rule<{ text: string }>({
 export const notDeterministic = rule<{ text: string }>({
   code: "AR2003",
   severity: "error",
-  message: ({ text }) => `\`${text}\` has no place in a pipeline body, whose code runs wherever its value is needed, perhaps more than once`,
+  message: ({ text }) =>
+    `\`${text}\` has no place in a pipeline body, whose code runs wherever its value is needed, perhaps more than once`,
   hint: () => "Call it inside a step and return the value",
 });
 

@@ -12,7 +12,7 @@ export const noPipeline = rule<{ path: string }>({
   code: "AR1002",
   severity: "error",
   message: ({ path }) => `\`${path}\` exports no pipeline`,
-  hint: () => "Write `export const main = pipeline({ name: \"main\" }, async () => { … })`",
+  hint: () => 'Write `export const main = pipeline({ name: "main" }, async () => { … })`',
 });
 
 export const unknownPipeline = rule<{ name: string; known: readonly string[] }>({
@@ -32,7 +32,8 @@ export const severalPipelines = rule<{ known: readonly string[] }>({
 export const optionNotConstant = rule<{ text: string; option: string }>({
   code: "AR1010",
   severity: "error",
-  message: ({ text, option }) => `\`${text}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
+  message: ({ text, option }) =>
+    `\`${text}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
   hint: () => "Use literals, module-level constants, spreads of them, or a function of such",
 });
 

@@ -31,7 +31,12 @@ export interface Guard {
 export type NativeTest =
   /** `param` is an input of the scope. A parameter whose type is `boolean`. */
   | { readonly kind: "truthy"; readonly param: string }
-  | { readonly kind: "compare"; readonly param: string; readonly op: "===" | "!==" | "<" | "<=" | ">" | ">="; readonly value: number | string };
+  | {
+      readonly kind: "compare";
+      readonly param: string;
+      readonly op: "===" | "!==" | "<" | "<=" | ">" | ">=";
+      readonly value: number | string;
+    };
 
 interface TaskBase {
   /** Unique in its scope, DNS-safe, at most 40 characters, stable under reordering of the file. */
@@ -122,7 +127,12 @@ export interface CallSite {
   /** The step's input object. */
   readonly input?: Expr;
   /** `$out` is the step's result. Every step has the port `out` besides these. */
-  readonly ports: readonly { readonly port: string; readonly encoding: PortEncoding; readonly value: Expr; readonly span: Span }[];
+  readonly ports: readonly {
+    readonly port: string;
+    readonly encoding: PortEncoding;
+    readonly value: Expr;
+    readonly span: Span;
+  }[];
   /** True inside a fan-out, where values spill to the store earlier. */
   readonly inFanout: boolean;
 }

@@ -8,7 +8,8 @@ import { ERROR, exprValue, UNDEFINED, type Value } from "../values.ts";
 
 export function analyzeArrayLiteral(node: ts.ArrayLiteralExpression, frame: Frame): Value {
   const parts = node.elements.map((element) => {
-    if (!ts.isSpreadElement(element)) return { element, spread: false, value: ts.isOmittedExpression(element) ? UNDEFINED : evaluate(element, frame) };
+    if (!ts.isSpreadElement(element))
+      return { element, spread: false, value: ts.isOmittedExpression(element) ? UNDEFINED : evaluate(element, frame) };
     return { element: element.expression, spread: true, value: evaluate(element.expression, frame) };
   });
   const known: Value[] = [];
@@ -20,7 +21,10 @@ export function analyzeArrayLiteral(node: ts.ArrayLiteralExpression, frame: Fram
     if (!part.spread) known.push(part.value);
     else if (part.value.kind === "array") known.push(...part.value.elements);
     else {
-      const elements = parts.map(({ element, spread, value }): ArrayElement => ({ value: toExpr(value, element, frame), ...(spread ? { spread } : {}) }));
+      const elements = parts.map(({ element, spread, value }): ArrayElement => ({
+        value: toExpr(value, element, frame),
+        ...(spread ? { spread } : {}),
+      }));
       return exprValue({ kind: "arr", elements });
     }
   }

@@ -16,6 +16,8 @@ export function assign(target: ts.Expression, value: Value, frame: Frame): void 
   if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target) || ts.isIdentifier(target)) {
     frame.analysis.report(mutation(at, { text: target.parent.getText() }));
   } else {
-    frame.analysis.report(unsupportedSyntax(at, { what: "assignment to a pattern", instead: "Destructure in a const" }));
+    frame.analysis.report(
+      unsupportedSyntax(at, { what: "assignment to a pattern", instead: "Destructure in a const" }),
+    );
   }
 }

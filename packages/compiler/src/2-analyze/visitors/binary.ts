@@ -10,7 +10,27 @@ import { constantOf, ERROR, exprValue, type Value } from "../values.ts";
 import { assign } from "./assignment.ts";
 
 const OPERATORS = new Set<string>([
-  "+", "-", "*", "/", "%", "**", "===", "!==", "==", "!=", "<", "<=", ">", ">=", "in", "&", "|", "^", "<<", ">>", ">>>",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "**",
+  "===",
+  "!==",
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "&",
+  "|",
+  "^",
+  "<<",
+  ">>",
+  ">>>",
 ]);
 const LOGICAL = new Map<ts.SyntaxKind, "&&" | "||" | "??">([
   [ts.SyntaxKind.AmpersandAmpersandToken, "&&"],
@@ -49,7 +69,11 @@ function analyzeAssignment(node: ts.BinaryExpression, logical: "&&" | "||" | "??
   const value =
     logical !== undefined
       ? shortCircuit(logical, previous, node, frame)
-      : combine(operator.slice(0, -1) as BinaryOperator, toExpr(previous, node.left, frame), toExpr(evaluate(node.right, frame), node.right, frame));
+      : combine(
+          operator.slice(0, -1) as BinaryOperator,
+          toExpr(previous, node.left, frame),
+          toExpr(evaluate(node.right, frame), node.right, frame),
+        );
   assign(node.left, value, frame);
   return value;
 }
@@ -60,7 +84,12 @@ function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpres
   const test = toExpr(left, node.left, frame);
   const constant = constantOf(left);
   if (constant !== undefined) {
-    const goesOn = op === "&&" ? Boolean(constant.value) : op === "||" ? !constant.value : constant.value === undefined || constant.value === null;
+    const goesOn =
+      op === "&&"
+        ? Boolean(constant.value)
+        : op === "||"
+          ? !constant.value
+          : constant.value === undefined || constant.value === null;
     return goesOn ? evaluate(node.right, frame) : left;
   }
   const right = valueArm((arm) => evaluate(node.right, arm));

@@ -14,7 +14,9 @@ export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
   const callee = skipParentheses(node.expression);
   if (isPromiseMethod(callee, frame)) return analyzePromiseMethod(node, callee.name.text, frame);
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) {
-    return isAnalyzed(callee, frame) ? inline({ node: callee, scope: frame.scope }, argumentsOf(node, frame), node, frame) : outline(node, frame);
+    return isAnalyzed(callee, frame)
+      ? inline({ node: callee, scope: frame.scope }, argumentsOf(node, frame), node, frame)
+      : outline(node, frame);
   }
   if (ts.isIdentifier(callee) || ts.isPropertyAccessExpression(callee)) {
     const called = calleeValue(callee, frame);
@@ -36,9 +38,15 @@ function calleeValue(callee: ts.Identifier | ts.PropertyAccessExpression, frame:
 
 function isUserName(callee: ts.Identifier, frame: Frame): boolean {
   const symbol = frame.analysis.checker.getSymbolAtLocation(callee);
-  const resolved = symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? frame.analysis.checker.getAliasedSymbol(symbol) : symbol;
+  const resolved =
+    symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias
+      ? frame.analysis.checker.getAliasedSymbol(symbol)
+      : symbol;
   if (resolved === undefined) return false;
-  return frame.scope.lookup(resolved) !== undefined || !(resolved.valueDeclaration?.getSourceFile().isDeclarationFile ?? true);
+  return (
+    frame.scope.lookup(resolved) !== undefined ||
+    !(resolved.valueDeclaration?.getSourceFile().isDeclarationFile ?? true)
+  );
 }
 
 function isAnalyzed(helper: FunctionNode, frame: Frame): boolean {
@@ -62,6 +70,11 @@ function argumentsOf(node: ts.CallExpression, frame: Frame): readonly Value[] {
 function analyzeArrayMethod(node: ts.CallExpression, callee: ts.PropertyAccessExpression, frame: Frame): Value {
   if (callee.name.text === "map") return analyzeMap(node, callee, frame);
   const instead = "Write `await Promise.all(xs.map(async (x) => …))` and go on with its array";
-  frame.analysis.report(unsupportedSyntax(span(frame, callee.name), { what: `\`${callee.name.text}\` with a callback that calls steps`, instead }));
+  frame.analysis.report(
+    unsupportedSyntax(span(frame, callee.name), {
+      what: `\`${callee.name.text}\` with a callback that calls steps`,
+      instead,
+    }),
+  );
   return ERROR;
 }

@@ -17,7 +17,12 @@ export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
   if (items === "error") return NORMAL;
   if (items === undefined || items.length > LONGEST_UNROLLED) {
     const instead = "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code";
-    frame.analysis.report(unsupportedSyntax({ ...span(frame, node), end: node.getStart() + 3 }, { what: "`for…of` over a list that only the run knows", instead }));
+    frame.analysis.report(
+      unsupportedSyntax(
+        { ...span(frame, node), end: node.getStart() + 3 },
+        { what: "`for…of` over a list that only the run knows", instead },
+      ),
+    );
     return NORMAL;
   }
   const round = (index: number, inner: Frame): Completion => {
@@ -25,8 +30,13 @@ export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
     if (item === undefined) return NORMAL;
     const body: Frame = { ...inner, scope: new Scope(inner.scope) };
     bindItem(node.initializer, item, body);
-    const completion = without(analyzeStatement(node.statement, body), (target) => target.kind === "continue" && target.statement === node);
-    return completion.goesOn ? unlessLeft(completion, node.expression, inner, (arm) => round(index + 1, arm)) : completion;
+    const completion = without(
+      analyzeStatement(node.statement, body),
+      (target) => target.kind === "continue" && target.statement === node,
+    );
+    return completion.goesOn
+      ? unlessLeft(completion, node.expression, inner, (arm) => round(index + 1, arm))
+      : completion;
   };
   return without(round(0, frame), (target) => target.kind === "break" && target.statement === node);
 }
@@ -39,9 +49,16 @@ function bindItem(initializer: ts.ForInitializer, item: Value, frame: Frame): vo
 /** The items when their number is known, also of `xs.entries()`. */
 function knownItems(node: ts.ForOfStatement, frame: Frame): readonly Value[] | "error" | undefined {
   const { expression } = node;
-  if (ts.isCallExpression(expression) && ts.isPropertyAccessExpression(expression.expression) && expression.expression.name.text === "entries" && expression.arguments.length === 0) {
+  if (
+    ts.isCallExpression(expression) &&
+    ts.isPropertyAccessExpression(expression.expression) &&
+    expression.expression.name.text === "entries" &&
+    expression.arguments.length === 0
+  ) {
     const list = elements(evaluate(expression.expression.expression, frame));
-    return list === undefined || list === "error" ? list : list.map((element, index) => ({ kind: "array", elements: [literal(index), element] }));
+    return list === undefined || list === "error"
+      ? list
+      : list.map((element, index) => ({ kind: "array", elements: [literal(index), element] }));
   }
   return elements(evaluate(expression, frame));
 }

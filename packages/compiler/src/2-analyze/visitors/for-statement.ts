@@ -21,11 +21,19 @@ export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
     const test = node.condition === undefined ? undefined : constantOf(evaluate(node.condition, inner));
     if (test === undefined || count > LONGEST_UNROLLED) {
       const instead = "Count from one constant to another, or loop over a list";
-      inner.analysis.report(unsupportedSyntax({ ...span(inner, node), end: node.getStart() + 3 }, { what: "`for` without constant bounds", instead }));
+      inner.analysis.report(
+        unsupportedSyntax(
+          { ...span(inner, node), end: node.getStart() + 3 },
+          { what: "`for` without constant bounds", instead },
+        ),
+      );
       return NORMAL;
     }
     if (!test.value) return NORMAL;
-    const completion = without(analyzeStatement(node.statement, inner), (target) => target.kind === "continue" && target.statement === node);
+    const completion = without(
+      analyzeStatement(node.statement, inner),
+      (target) => target.kind === "continue" && target.statement === node,
+    );
     if (!completion.goesOn) return completion;
     return unlessLeft(completion, node.condition ?? node, inner, (arm) => {
       if (node.incrementor !== undefined) evaluate(node.incrementor, arm);

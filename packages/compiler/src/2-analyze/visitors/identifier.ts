@@ -32,7 +32,8 @@ export function moduleValue(symbol: ts.Symbol, node: ts.Expression, frame: Frame
     return ERROR;
   }
   const helper = functionOf(declaration);
-  if (helper !== undefined && !helper.getSourceFile().isDeclarationFile) return { kind: "closure", node: helper, scope: new Scope() };
+  if (helper !== undefined && !helper.getSourceFile().isDeclarationFile)
+    return { kind: "closure", node: helper, scope: new Scope() };
   const constant = evaluateConstant(node, { checker: frame.analysis.checker });
   const json = constant.known ? asJson(constant.value) : undefined;
   if (json !== undefined && size(json.json) <= LARGEST_INLINE_CONSTANT) return structured(json.json);

@@ -8,9 +8,12 @@ import { UNDEFINED } from "../values.ts";
 
 export function analyzeIf(node: ts.IfStatement, frame: Frame): Completion {
   const cond = toExpr(evaluate(node.expression, frame), node.expression, frame);
-  const arm = (statement: ts.Statement | undefined): Arm => (inner) => ({
-    value: UNDEFINED,
-    completion: statement === undefined ? NORMAL : analyzeStatement(statement, inner),
-  });
-  return branch(frame, cond, node.expression, { then: arm(node.thenStatement), else: arm(node.elseStatement) }).completion;
+  const arm =
+    (statement: ts.Statement | undefined): Arm =>
+    (inner) => ({
+      value: UNDEFINED,
+      completion: statement === undefined ? NORMAL : analyzeStatement(statement, inner),
+    });
+  return branch(frame, cond, node.expression, { then: arm(node.thenStatement), else: arm(node.elseStatement) })
+    .completion;
 }

@@ -20,7 +20,10 @@ export function analyzeMap(node: ts.CallExpression, callee: ts.PropertyAccessExp
   const called = evaluate(callback, frame);
   if (called.kind === "error") return ERROR;
   if (list.kind === "array" && list.elements.length <= LONGEST_UNROLLED) {
-    return { kind: "array", elements: list.elements.map((item, index) => callItem(called, [item, literal(index), list], node, frame)) };
+    return {
+      kind: "array",
+      elements: list.elements.map((item, index) => callItem(called, [item, literal(index), list], node, frame)),
+    };
   }
   return fanOut(list, called, node, callee, frame);
 }
@@ -31,7 +34,13 @@ function callItem(called: Value, args: readonly Value[], node: ts.CallExpression
   return ERROR;
 }
 
-function fanOut(list: Value, called: Value, node: ts.CallExpression, callee: ts.PropertyAccessExpression, frame: Frame): Value {
+function fanOut(
+  list: Value,
+  called: Value,
+  node: ts.CallExpression,
+  callee: ts.PropertyAccessExpression,
+  frame: Frame,
+): Value {
   const { analysis } = frame;
   const over = toExpr(list, callee.expression, frame);
   const id = newId(analysis, "map");
@@ -39,13 +48,31 @@ function fanOut(list: Value, called: Value, node: ts.CallExpression, callee: ts.
   // Inside, only what the item itself awaits is a barrier: the rest is one before the whole fan-out.
   const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [] };
   const inner: Frame = { ...frame, flow };
-  const item = callItem(called, [exprValue({ kind: "item", loop: id }), exprValue({ kind: "index", loop: id }), list], node, inner);
+  const item = callItem(
+    called,
+    [exprValue({ kind: "item", loop: id }), exprValue({ kind: "index", loop: id }), list],
+    node,
+    inner,
+  );
   const result = awaited(item, inner);
   const yields = toExpr(result, node, inner);
   if (flow.store.changed.length > 0) {
     const names = flow.store.changed.map((cell) => `\`${cell.name}\``).join(", ");
-    analysis.report(unsupportedSyntax(span(frame, node), { what: `changing ${names} from the items of a fan-out`, instead: "Return the values and combine the array afterwards" }));
+    analysis.report(
+      unsupportedSyntax(span(frame, node), {
+        what: `changing ${names} from the items of a fan-out`,
+        instead: "Return the values and combine the array afterwards",
+      }),
+    );
   }
-  emit(frame, { kind: "map", id, over, body: { nodes }, yields, after: [...frame.flow.frontier, ...frame.flow.pending], span: span(frame, node) });
+  emit(frame, {
+    kind: "map",
+    id,
+    over,
+    body: { nodes },
+    yields,
+    after: [...frame.flow.frontier, ...frame.flow.pending],
+    span: span(frame, node),
+  });
   return item.kind === "promise" ? { kind: "mapped", node: id } : exprValue({ kind: "out", node: id });
 }

@@ -23,11 +23,14 @@ export function analyzeObjectLiteral(node: ts.ObjectLiteralExpression, frame: Fr
 
 function analyzeEntry(property: ts.ObjectLiteralElementLike, frame: Frame): Entry | undefined {
   if (ts.isSpreadAssignment(property)) return { at: property.expression, spread: evaluate(property.expression, frame) };
-  if (ts.isShorthandPropertyAssignment(property)) return { at: property, key: property.name.text, value: analyzeIdentifier(property.name, frame) };
+  if (ts.isShorthandPropertyAssignment(property))
+    return { at: property, key: property.name.text, value: analyzeIdentifier(property.name, frame) };
   if (ts.isPropertyAssignment(property)) {
     return { at: property.initializer, key: keyOf(property.name, frame), value: evaluate(property.initializer, frame) };
   }
-  frame.analysis.report(unsupportedSyntax(span(frame, property), { what: "a method or accessor", instead: "Write `key: value`" }));
+  frame.analysis.report(
+    unsupportedSyntax(span(frame, property), { what: "a method or accessor", instead: "Write `key: value`" }),
+  );
   return undefined;
 }
 
@@ -35,7 +38,9 @@ function keyOf(name: ts.PropertyName, frame: Frame): string | Expr {
   if (!ts.isComputedPropertyName(name)) return (name as ts.Identifier | ts.StringLiteral | ts.NumericLiteral).text;
   const key = evaluate(name.expression, frame);
   const constant = constantOf(key)?.value;
-  return typeof constant === "string" || typeof constant === "number" ? String(constant) : toExpr(key, name.expression, frame);
+  return typeof constant === "string" || typeof constant === "number"
+    ? String(constant)
+    : toExpr(key, name.expression, frame);
 }
 
 /** The object with its shape known, unless a spread or a computed key hides it. */
@@ -52,5 +57,7 @@ function knownObject(entries: readonly Entry[]): Value | undefined {
 }
 
 function entryExpr(entry: Entry, frame: Frame): ObjectEntry {
-  return "spread" in entry ? { spread: toExpr(entry.spread, entry.at, frame) } : { key: entry.key, value: toExpr(entry.value, entry.at, frame) };
+  return "spread" in entry
+    ? { spread: toExpr(entry.spread, entry.at, frame) }
+    : { key: entry.key, value: toExpr(entry.value, entry.at, frame) };
 }

@@ -34,7 +34,12 @@ function all(value: Value, argument: ts.Expression, frame: Frame): Value {
     case "object":
     case "closure":
     case "step":
-      frame.analysis.report(unsupportedSyntax(span(frame, argument), { what: "`Promise.all` of this", instead: "Give it an array of promises" }));
+      frame.analysis.report(
+        unsupportedSyntax(span(frame, argument), {
+          what: "`Promise.all` of this",
+          instead: "Give it an array of promises",
+        }),
+      );
       return ERROR;
   }
 }

@@ -15,11 +15,23 @@ export function callStep(called: Value & { kind: "step" }, node: ts.CallExpressi
   return issueCall(called, evaluate(argument, frame), argument, node, frame);
 }
 
-export function issueCall(called: Value & { kind: "step" }, input: Value, argument: ts.Node, at: ts.Node, frame: Frame): Value {
+export function issueCall(
+  called: Value & { kind: "step" },
+  input: Value,
+  argument: ts.Node,
+  at: ts.Node,
+  frame: Frame,
+): Value {
   if (input.kind === "error") return ERROR;
-  const promised = input.kind === "object" ? [...input.entries.values()].flatMap((entry) => (entry.kind === "promise" ? entry.settles : [])) : [];
+  const promised =
+    input.kind === "object"
+      ? [...input.entries.values()].flatMap((entry) => (entry.kind === "promise" ? entry.settles : []))
+      : [];
   for (const id of promised) frame.analysis.settled.add(id);
-  const settled: Value = input.kind === "object" ? { kind: "object", entries: new Map([...input.entries].map(([key, entry]) => [key, settledValue(entry)])) } : input;
+  const settled: Value =
+    input.kind === "object"
+      ? { kind: "object", entries: new Map([...input.entries].map(([key, entry]) => [key, settledValue(entry)])) }
+      : input;
   const expr = toExpr(settled, argument, frame);
   const id = newId(frame.analysis, called.step.name);
   const after = [...new Set([...barriers(frame.flow), ...promised])];

@@ -20,8 +20,13 @@ export function analyzeSwitch(node: ts.SwitchStatement, frame: Frame): Completio
   const choose = (index: number, arm: Frame): ArmResult => {
     const group = groups[index];
     if (group === undefined) return fallback < 0 ? { value: UNDEFINED, completion: NORMAL } : runFrom(fallback)(arm);
-    const test = group.cases.map((one): Expr => ({ kind: "bin", op: "===", left: subject, right: toExpr(evaluate(one, arm), one, arm) })).reduce(either);
-    return branch(arm, test, group.cases[0] ?? node, { then: runFrom(group.start), else: (other) => choose(index + 1, other) });
+    const test = group.cases
+      .map((one): Expr => ({ kind: "bin", op: "===", left: subject, right: toExpr(evaluate(one, arm), one, arm) }))
+      .reduce(either);
+    return branch(arm, test, group.cases[0] ?? node, {
+      then: runFrom(group.start),
+      else: (other) => choose(index + 1, other),
+    });
   };
   return without(choose(0, frame).completion, (target) => target.kind === "break" && target.statement === node);
 }

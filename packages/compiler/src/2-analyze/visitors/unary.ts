@@ -33,7 +33,10 @@ export function analyzeTypeof(node: ts.TypeOfExpression | ts.VoidExpression, fra
 }
 
 /** `n++` and `--n`. */
-function step(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, frame: Frame): { readonly previous: Value; readonly next: Value } {
+function step(
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+  frame: Frame,
+): { readonly previous: Value; readonly next: Value } {
   const current = evaluate(node.operand, frame);
   const constant = constantOf(current)?.value;
   const op = node.operator === ts.SyntaxKind.PlusPlusToken ? "+" : "-";
@@ -43,7 +46,12 @@ function step(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, frame:
     return { previous: current, next: changed };
   }
   const previous = exprValue({ kind: "un", op: "+", operand: toExpr(current, node.operand, frame) });
-  const next = exprValue({ kind: "bin", op, left: previous.kind === "expr" ? previous.expr : { kind: "lit" }, right: { kind: "lit", value: 1 } });
+  const next = exprValue({
+    kind: "bin",
+    op,
+    left: previous.kind === "expr" ? previous.expr : { kind: "lit" },
+    right: { kind: "lit", value: 1 },
+  });
   assign(node.operand, next, frame);
   return { previous, next };
 }
