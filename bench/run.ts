@@ -1,9 +1,9 @@
 /**
  * Speed, as ratios measured in one run: absolute times say more about the machine than about us.
- * `node bench/run.ts [PATH OF argosy]` measures the checkout's command, or the one given, such as an installed one.
+ * `node bench/run.ts [PROJECT]` measures the checkout, or what is installed in the folder of a project.
  */
-import { rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { copyFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compile } from "@argosy/compiler";
 import { printFigures, type Figure } from "./figures.ts";
@@ -11,11 +11,12 @@ import { interleaved, median, type Program } from "./measure.ts";
 import { chainOf, scratchFolder } from "./sources.ts";
 
 const repository = resolve(import.meta.dirname, "..");
-const given = process.argv[2];
-const argosyCommand =
-  given === undefined ? [process.execPath, resolve(repository, "packages/cli/bin/argosy.js")] : [resolve(given)];
-const sixtyLines = resolve(import.meta.dirname, "fixtures/sixty-lines.ts");
-const scratch = await scratchFolder(repository);
+const project = process.argv[2] === undefined ? undefined : resolve(process.argv[2]);
+const command =
+  project === undefined
+    ? join(repository, "packages/cli/bin/argosy.js")
+    : join(project, "node_modules/@argosy/cli/dist/main.js");
+const scratch = await scratchFolder(project ?? repository);
 
 try {
   const figures = [await help(), await coldCompile(), await engine(), await bundleSize()];
@@ -25,7 +26,7 @@ try {
 }
 
 async function help(): Promise<Figure> {
-  const [ours, reference] = await medians([argosy("--help"), node("-e", "0")], 15);
+  const [ours = 0, reference = 0] = await medians([argosy("--help"), node("-e", "0")], 15);
   return {
     name: "argosy --help / node -e 0",
     value: ours / reference,
@@ -36,6 +37,8 @@ async function help(): Promise<Figure> {
 }
 
 async function coldCompile(): Promise<Figure> {
+  const sixtyLines = join(scratch, "sixty-lines.ts");
+  await copyFile(join(import.meta.dirname, "fixtures/sixty-lines.ts"), sixtyLines);
   const flags = [
     "--strict",
     "--skipLibCheck",
@@ -46,7 +49,7 @@ async function coldCompile(): Promise<Figure> {
     "--allowImportingTsExtensions",
   ];
   const tsc = node(
-    resolve(repository, "node_modules/typescript/bin/tsc"),
+    join(repository, "node_modules/typescript/bin/tsc"),
     "--noEmit",
     "--ignoreConfig",
     "--types",
@@ -54,7 +57,7 @@ async function coldCompile(): Promise<Figure> {
     ...flags,
     sixtyLines,
   );
-  const [ours, reference] = await medians(
+  const [ours = 0, reference = 0] = await medians(
     [argosy("compile", sixtyLines, "--target", "argo", "--store", "s3://bucket"), tsc],
     7,
   );
@@ -67,20 +70,21 @@ async function coldCompile(): Promise<Figure> {
   };
 }
 
-/** What each further step of a chain costs, beyond the start of the Node that runs it. */
+/** What each further step of a chain costs, beyond as many starts of a bare Node. */
 async function engine(): Promise<Figure> {
   const [long, short] = [await chainOf(scratch, 50), await chainOf(scratch, 1)];
-  const [many, one, start] = await medians(
-    [argosy("run", long, "--json"), argosy("run", short, "--json"), node("-e", "0")],
-    3,
-  );
-  const step = (many - one) / 49;
-  const detail = `${step.toFixed(0)} ms a step, ${start.toFixed(0)} ms of it a bare node`;
-  return { name: "local engine, overhead a step", value: step - start, unit: " ms", budget: 80, detail };
+  const bareStarts = `for (let n = 0; n < 49; n += 1) child_process.spawnSync(process.execPath, ["-e", "0"])`;
+  const programs = [argosy("run", long, "--json"), argosy("run", short, "--json"), node("-e", bareStarts)];
+  const [many = [], one = [], bare = []] = await interleaved(programs, 5);
+  // Differences within one round: a busy machine is busy for all of it.
+  const steps = many.map((milliseconds, round) => (milliseconds - (one[round] ?? 0)) / 49);
+  const overheads = steps.map((milliseconds, round) => milliseconds - (bare[round] ?? 0) / 49);
+  const detail = `${median(steps).toFixed(0)} ms a step, ${(median(bare) / 49).toFixed(0)} ms for a bare node`;
+  return { name: "local engine, overhead a step", value: median(overheads), unit: " ms", budget: 80, detail };
 }
 
 async function bundleSize(): Promise<Figure> {
-  const podRuntime = resolve(repository, "packages/runner/src/pod/main.ts");
+  const podRuntime = join(repository, "packages/runner/src/pod/main.ts");
   const entry = await chainOf(scratch, 1);
   const { compiled, diagnostics } = await compile({
     entry,
@@ -101,20 +105,15 @@ async function bundleSize(): Promise<Figure> {
 }
 
 function argosy(...options: readonly string[]): Program {
-  const [command = "", ...before] = argosyCommand;
-  return { name: `argosy ${options[0]}`, command, options: [...before, ...options], cwd: scratch };
+  return { name: `argosy ${options[0]}`, command: process.execPath, options: [command, ...options], cwd: scratch };
 }
 
 function node(...options: readonly string[]): Program {
   return { name: `node ${options[0]}`, command: process.execPath, options, cwd: scratch };
 }
 
-async function medians<const Programs extends readonly Program[]>(
-  programs: Programs,
-  rounds: number,
-): Promise<{ readonly [Index in keyof Programs]: number }> {
-  const times = await interleaved(programs, rounds);
-  return times.map(median) as { readonly [Index in keyof Programs]: number };
+async function medians(programs: readonly Program[], rounds: number): Promise<readonly number[]> {
+  return (await interleaved(programs, rounds)).map(median);
 }
 
 function versus(ours: number, reference: number): string {
