@@ -28,14 +28,34 @@ export const double = step({ cpu: 1 }, async ({ n }: { n: number }, ctx) => {
 const main = (n: number) => fragment("f1", (n) => ({ n: n + 1 }));
 `,
   });
-  const port = { port: "big", encoding: "guard", value: { kind: "bin", op: ">", left: { kind: "get", object: readOf("$out"), key: "n" }, right: { kind: "lit", value: 5 } }, span: NOWHERE } as const;
+  const port = {
+    port: "big",
+    encoding: "guard",
+    value: {
+      kind: "bin",
+      op: ">",
+      left: { kind: "get", object: readOf("$out"), key: "n" },
+      right: { kind: "lit", value: 5 },
+    },
+    span: NOWHERE,
+  } as const;
   const binding = { name: "b1", value: { kind: "call", fragment: "f1", args: [readOf("n")] }, span: NOWHERE } as const;
   result = await bundleProject(root, {
     podRuntime: join(repository, "packages/runner/src/pod/main.ts"),
     sdkPodShim: join(repository, "packages/sdk/src/pod-shim.ts"),
     calls: [
-      callOf("double", { key: "double-1", reads: [{ name: "n", lists: 0 }], bindings: [binding], input: readOf("b1"), ports: [port] }),
-      callOf(undefined, { reads: [{ name: "n", lists: 0 }], bindings: [binding], ports: [{ port: "v", encoding: "value", value: readOf("b1"), span: NOWHERE }] }),
+      callOf("double", {
+        key: "double-1",
+        reads: [{ name: "n", lists: 0 }],
+        bindings: [binding],
+        input: readOf("b1"),
+        ports: [port],
+      }),
+      callOf(undefined, {
+        reads: [{ name: "n", lists: 0 }],
+        bindings: [binding],
+        ports: [{ port: "v", encoding: "value", value: readOf("b1"), span: NOWHERE }],
+      }),
     ],
   });
 });
@@ -49,12 +69,28 @@ interface PodRun {
 function runPod(bundle: Bundle, call: string, input: object): Promise<PodRun> {
   const folder = mkdtempSync(join(tmpdir(), "argosy-pod-"));
   writeFileSync(join(folder, "bundle.mjs"), bundle.code);
-  const env = { PATH: process.env["PATH"], ARGOSY_CALL: call, ARGOSY_IN: JSON.stringify(input), ARGOSY_OUT: join(folder, "out"), ARGOSY_RUN: "r" };
+  const env = {
+    PATH: process.env["PATH"],
+    ARGOSY_CALL: call,
+    ARGOSY_IN: JSON.stringify(input),
+    ARGOSY_OUT: join(folder, "out"),
+    ARGOSY_RUN: "r",
+  };
   return new Promise((done) => {
-    execFile(process.execPath, ["--enable-source-maps", join(folder, "bundle.mjs")], { cwd: folder, env }, (error, stdout, stderr) => {
-      const port = (name: string): object => (existsSync(join(folder, "out", name)) ? { [name]: readFileSync(join(folder, "out", name), "utf8") } : {});
-      done({ code: Number(error?.code ?? 0), output: stdout + stderr, ports: { ...port("out"), ...port("big"), ...port("v") } });
-    });
+    execFile(
+      process.execPath,
+      ["--enable-source-maps", join(folder, "bundle.mjs")],
+      { cwd: folder, env },
+      (error, stdout, stderr) => {
+        const port = (name: string): object =>
+          existsSync(join(folder, "out", name)) ? { [name]: readFileSync(join(folder, "out", name), "utf8") } : {};
+        done({
+          code: Number(error?.code ?? 0),
+          output: stdout + stderr,
+          ports: { ...port("out"), ...port("big"), ...port("v") },
+        });
+      },
+    );
   });
 }
 
@@ -66,7 +102,11 @@ test("a bundle runs under the real pod runtime", async () => {
 });
 
 test("and glue does", async () => {
-  expect(await runPod(bundleOf(result, "$glue"), "glue", { n: 3 })).toEqual({ code: 0, output: "", ports: { v: '{"n":4}' } });
+  expect(await runPod(bundleOf(result, "$glue"), "glue", { n: 3 })).toEqual({
+    code: 0,
+    output: "",
+    ports: { v: '{"n":4}' },
+  });
 });
 
 test("the author's error classes keep their meaning and their place", async () => {

@@ -42,26 +42,48 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   const steps = program.steps.filter(({ id }) => program.calls.some(({ step }) => step === id));
   const hasGlue = program.calls.some(({ step }) => step === undefined);
   const cut = sliceCutter(sources);
-  const plans = await Promise.all([...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, cut, step, index)));
-  const [runtime, ...packed] = await Promise.all([packRuntime(options), ...groupByExternal(plans).map((group) => packGroup(options, group))]);
+  const plans = await Promise.all(
+    [...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, cut, step, index)),
+  );
+  const [runtime, ...packed] = await Promise.all([
+    packRuntime(options),
+    ...groupByExternal(plans).map((group) => packGroup(options, group)),
+  ]);
   const errors = packed.flatMap((result) => result.diagnostics);
-  const warnings = effectWarnings(sources, plans.map(({ step, runs }) => ({ name: step?.name ?? "glue", slice: runs.slice })));
+  const warnings = effectWarnings(
+    sources,
+    plans.map(({ step, runs }) => ({ name: step?.name ?? "glue", slice: runs.slice })),
+  );
   if (errors.length > 0) return { bundles: [], diagnostics: [...errors, ...warnings] };
   const outputs = new Map(packed.flatMap((result) => [...result.outputs]));
   return { bundles: plans.map((plan) => finishBundle(plan, runtime, outputs)), diagnostics: warnings };
 }
 
-async function planBundle({ program, sources }: BundleOptions, cut: CutSlice, step: StepIr | undefined, index: number): Promise<Plan> {
+async function planBundle(
+  { program, sources }: BundleOptions,
+  cut: CutSlice,
+  step: StepIr | undefined,
+  index: number,
+): Promise<Plan> {
   const calls = program.calls.filter((call) => call.step === step?.id);
   const root = step === undefined ? undefined : stepRoot(sources, step);
   const slice = cut(root, fragmentRoots(sources, calls));
   const table = callTable(calls, (id) => sourceSpecifier(fragmentRoot(sources, id).module));
-  const generated = { entry: entryText(step), calls: table, ...(slice.step === undefined ? {} : { step: stepText(slice) }) };
+  const generated = {
+    entry: entryText(step),
+    calls: table,
+    ...(slice.step === undefined ? {} : { step: stepText(slice) }),
+  };
   const alone = await withoutTypes(sources, root === undefined ? slice : cut(root, []));
   return {
     step,
     runs: { name: `run${index}`, slice, generated },
-    identity: { name: `identity${index}`, slice: alone, generated: { entry: root === undefined ? table : stepText(alone) }, withoutSdk: true },
+    identity: {
+      name: `identity${index}`,
+      slice: alone,
+      generated: { entry: root === undefined ? table : stepText(alone) },
+      withoutSdk: true,
+    },
   };
 }
 
@@ -127,8 +149,15 @@ async function packGroup(
   };
   const result = await pack(packOptions);
   if (result.ok) return { outputs: result.outputs, diagnostics: [] };
-  const spans = new Map(plans.flatMap(({ step, runs, identity }) => [runs, identity].map(({ name }) => [name, step?.span ?? options.ir.span])));
-  return { outputs: new Map(), diagnostics: await explainErrors(packOptions, result.errors, (unit) => spans.get(unit)) };
+  const spans = new Map(
+    plans.flatMap(({ step, runs, identity }) =>
+      [runs, identity].map(({ name }) => [name, step?.span ?? options.ir.span]),
+    ),
+  );
+  return {
+    outputs: new Map(),
+    diagnostics: await explainErrors(packOptions, result.errors, (unit) => spans.get(unit)),
+  };
 }
 
 function finishBundle({ step, runs, identity }: Plan, runtime: string, outputs: ReadonlyMap<string, Packed>): Bundle {

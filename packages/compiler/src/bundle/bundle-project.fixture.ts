@@ -25,7 +25,16 @@ export function readOf(name: string): Expr {
 
 export function callOf(step: string | undefined, more: Partial<CallSite> = {}): CallSite {
   const input = step === undefined ? {} : { step, input: readOf("input") };
-  return { key: step ?? "glue", reads: step === undefined ? [] : [{ name: "input", lists: 0 }], bindings: [], checks: [], ports: [], inFanout: false, ...input, ...more };
+  return {
+    key: step ?? "glue",
+    reads: step === undefined ? [] : [{ name: "input", lists: 0 }],
+    bindings: [],
+    checks: [],
+    ports: [],
+    inFanout: false,
+    ...input,
+    ...more,
+  };
 }
 
 /** The smallest runtime that runs a call: it prints the input, the result and the ports as JSON. */
@@ -49,11 +58,20 @@ export class NonRetriableError extends Error {}
 export const step = (options, fn) => Object.assign((input) => fn(input, {}), { [Symbol.for("argosy.step")]: { options, fn } });
 export const gi = (n) => n + "Gi";`;
 
-export function programOf(sources: SourceGraph, { options = {}, calls }: Program): { readonly ir: PipelineIr; readonly program: LoweredProgram } {
+export function programOf(
+  sources: SourceGraph,
+  { options = {}, calls }: Program,
+): { readonly ir: PipelineIr; readonly program: LoweredProgram } {
   const steps = sources.roots.flatMap((root): readonly StepIr[] => {
     const module = sources.modules[root.module];
     if (root.kind !== "step" || module === undefined) return [];
-    const common = { id: root.id, name: root.id, module: module.path, binding: root.binding, options: options[root.id] ?? {} };
+    const common = {
+      id: root.id,
+      name: root.id,
+      module: module.path,
+      binding: root.binding,
+      options: options[root.id] ?? {},
+    };
     return [{ ...common, input: {}, output: {}, span: spanIn(module, root.call), optionSpans: {} }];
   });
   const shared = { version: 1, name: "p", options: {}, params: [], steps, span: NOWHERE } as const;
@@ -91,7 +109,12 @@ export function runBundle(bundle: Bundle, call: string, input: unknown, cwd?: st
     execFile(process.execPath, ["--enable-source-maps", file], { cwd: cwd ?? folder, env }, (error, stdout, stderr) => {
       const last = stdout.trimEnd().split("\n").at(-1) ?? "";
       const result = last.startsWith("{") ? (JSON.parse(last) as Run["result"]) : {};
-      done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr: stderr.replaceAll(`${folder}/`, ""), result });
+      done({
+        code: error === null ? 0 : typeof error.code === "number" ? error.code : 1,
+        stdout,
+        stderr: stderr.replaceAll(`${folder}/`, ""),
+        result,
+      });
     });
   });
 }

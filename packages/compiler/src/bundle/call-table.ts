@@ -5,14 +5,18 @@ import { fragmentName, variableName } from "./names.ts";
 
 /** `importFragment` gives the module specifier that exports a fragment. */
 export function callTable(calls: readonly CallSite[], importFragment: (fragment: FragmentId) => string): string {
-  const imports = fragmentsOf(calls).map((id) => `import { ${fragmentName(id)} } from ${JSON.stringify(importFragment(id))};`);
+  const imports = fragmentsOf(calls).map(
+    (id) => `import { ${fragmentName(id)} } from ${JSON.stringify(importFragment(id))};`,
+  );
   const entries = calls.map((call) => `  [${JSON.stringify(call.key)}]: ($) => {\n${callBody(call)}\n  },`);
   return [...imports, "export const calls = {", ...entries, "};", ""].join("\n");
 }
 
 /** The fragments that calls evaluate, each once, in the order of their use. */
 export function fragmentsOf(calls: readonly CallSite[]): readonly FragmentId[] {
-  const used = calls.flatMap(({ bindings }) => bindings.flatMap(({ value }) => (value.kind === "call" ? [value.fragment] : [])));
+  const used = calls.flatMap(({ bindings }) =>
+    bindings.flatMap(({ value }) => (value.kind === "call" ? [value.fragment] : [])),
+  );
   return [...new Set(used)];
 }
 
@@ -22,7 +26,10 @@ function callBody({ reads, bindings, checks, input, ports, inFanout }: CallSite)
       const lenient = read.lenientString === true ? ", true" : "";
       return `const ${variableName(read.name)} = $.read(${JSON.stringify(read.name)}, ${read.lists}${lenient});`;
     }),
-    ...bindings.map((binding) => `const ${variableName(binding.name)} = $.bind(${JSON.stringify(placeOf(binding.span))}, () => ${bindingText(binding)});`),
+    ...bindings.map(
+      (binding) =>
+        `const ${variableName(binding.name)} = $.bind(${JSON.stringify(placeOf(binding.span))}, () => ${bindingText(binding)});`,
+    ),
     "return {",
     `  inFanout: ${inFanout},`,
     `  checks: [${checks.map(variableName).join(", ")}],`,

@@ -9,7 +9,14 @@ export function sha256(text: string): string {
  * The options that can change what a step returns: what it runs in and what it is given. What it may use (cpu, memory,
  * gpu), where it runs and when it is tried again are none of them: a larger request must not run a step anew.
  */
-export const RESULT_OPTIONS = ["image", "env", "secrets", "mounts", "external", "pod"] as const satisfies readonly (keyof StepOptionsIr)[];
+export const RESULT_OPTIONS = [
+  "image",
+  "env",
+  "secrets",
+  "mounts",
+  "external",
+  "pod",
+] as const satisfies readonly (keyof StepOptionsIr)[];
 
 /** The identity of a step: its minified slice and the options that can change its result. */
 export function stepDigest(slice: string, options: StepOptionsIr): string {

@@ -13,7 +13,9 @@ export interface NamedSlice {
 export function effectWarnings(graph: SourceGraph, slices: readonly NamedSlice[]): readonly Diagnostic[] {
   return graph.modules.flatMap((module, index) => {
     const holders = slices.filter(({ slice }) => slice.modules.has(index));
-    return holders.length === 0 ? [] : [...topLevelWarnings(module, index, holders), ...pathWarnings(graph, module, index)];
+    return holders.length === 0
+      ? []
+      : [...topLevelWarnings(module, index, holders), ...pathWarnings(graph, module, index)];
   });
 }
 
@@ -30,5 +32,7 @@ function pathWarnings(graph: SourceGraph, module: SourceModule, index: number): 
   const roots = graph.roots.filter((root) => root.module === index);
   const ranges = [...module.pieces.filter(({ reached }) => reached), ...roots].flatMap(({ ownPath }) => ownPath ?? []);
   const distinct = new Map(ranges.map((range): [number, TextRange] => [range.start, range]));
-  return [...distinct.values()].map((range) => ownPathInStep(spanIn(module, range), { text: module.text.slice(range.start, range.end) }));
+  return [...distinct.values()].map((range) =>
+    ownPathInStep(spanIn(module, range), { text: module.text.slice(range.start, range.end) }),
+  );
 }

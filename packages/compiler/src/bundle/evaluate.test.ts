@@ -6,9 +6,19 @@ import { type Evaluation, evaluateAtCompileTime, type EvaluateOptions } from "./
 const sdkPodShim = join(repository, "packages/sdk/src/pod-shim.ts");
 
 /** Evaluates the fragment `f` of a project. */
-async function evaluate(code: string, args: EvaluateOptions["calls"][number]["args"] = [], files: Files = {}): Promise<Evaluation> {
+async function evaluate(
+  code: string,
+  args: EvaluateOptions["calls"][number]["args"] = [],
+  files: Files = {},
+): Promise<Evaluation> {
   const root = writeProject({ "pipeline.ts": code, ...files }, ["zod"]);
-  const [evaluation] = await evaluateAtCompileTime({ sources: graphOf(root), root, sdkPodShim, calls: [{ fragment: "f", args }], timeoutMs: 300 });
+  const [evaluation] = await evaluateAtCompileTime({
+    sources: graphOf(root),
+    root,
+    sdkPodShim,
+    calls: [{ fragment: "f", args }],
+    timeoutMs: 300,
+  });
   return evaluation!;
 }
 
@@ -20,14 +30,24 @@ describe("values", () => {
     ["a helper of the module and a const", "(n) => twice(n) + base", [3], 16],
     ["undefined", "() => undefined", [], undefined],
     ["nested JSON", '() => ({ a: [1, "x", null, { b: true }] })', [], { a: [1, "x", null, { b: true }] }],
-    ["the SDK's own functions", '() => ({ memory: gi(1.5), gpu: gpu("nvidia-l4", 2) })', [], { memory: "1536Mi", gpu: { gpu: "nvidia-l4", count: 2 } }],
-    ["a package", '() => z.object({ n: z.number() }).safeParse({ n: 1 }).success', [], true],
+    [
+      "the SDK's own functions",
+      '() => ({ memory: gi(1.5), gpu: gpu("nvidia-l4", 2) })',
+      [],
+      { memory: "1536Mi", gpu: { gpu: "nvidia-l4", count: 2 } },
+    ],
+    ["a package", "() => z.object({ n: z.number() }).safeParse({ n: 1 }).success", [], true],
     ["Node's pure modules", '() => join("a", "b")', [], "a/b"],
     ["dates that are given", '() => new Date("2020-01-02T00:00:00Z").getTime()', [], 1577923200000],
-    ["URLs and bytes", '() => new URL("x", "http://a/b").href + Buffer.from("é").toString("base64")', [], "http://a/xw6k="],
-    ["a value that is caught", '() => { try { null.x; } catch (e) { return e instanceof TypeError; } }', [], true],
+    [
+      "URLs and bytes",
+      '() => new URL("x", "http://a/b").href + Buffer.from("é").toString("base64")',
+      [],
+      "http://a/xw6k=",
+    ],
+    ["a value that is caught", "() => { try { null.x; } catch (e) { return e instanceof TypeError; } }", [], true],
   ])("%s", async (_what, arrow, args, expected) => {
-    const body = /=> \{ /.test(arrow) ? `${arrow.replace(/=> (.*)$/, "=> (() => $1)()")}` : arrow;
+    const body = /=> \{ /.test(arrow) ? arrow.replace(/=> (.*)$/, "=> (() => $1)()") : arrow;
     const evaluation = await evaluate(
       `import { gi, gpu } from "@argosy/sdk"; import { join } from "node:path"; import * as z from "zod/mini"; const base = 10; const twice = (n: number) => n * 2;
        const main = () => fragment("f", ${body});`,
@@ -37,9 +57,19 @@ describe("values", () => {
   });
 
   test("one call does not see what another did", async () => {
-    const root = writeProject({ "pipeline.ts": 'const main = () => [fragment("f", (xs) => xs.push(1)), fragment("g", (xs) => xs.length)];' });
+    const root = writeProject({
+      "pipeline.ts": 'const main = () => [fragment("f", (xs) => xs.push(1)), fragment("g", (xs) => xs.length)];',
+    });
     const args = [[0]];
-    const found = await evaluateAtCompileTime({ sources: graphOf(root), root, sdkPodShim, calls: [{ fragment: "f", args }, { fragment: "g", args }] });
+    const found = await evaluateAtCompileTime({
+      sources: graphOf(root),
+      root,
+      sdkPodShim,
+      calls: [
+        { fragment: "f", args },
+        { fragment: "g", args },
+      ],
+    });
     expect(found).toEqual([value(2), value(1)]);
     expect(args).toEqual([[0]]);
   });
@@ -69,7 +99,9 @@ describe("reasons", () => {
     ["async () => 1", "its value is a promise"],
   ])("%s", async (arrow, reason) => {
     const immediate = `(${arrow})()`;
-    expect(await evaluate(`import { readFileSync } from "node:fs"; const main = () => fragment("f", () => ${immediate});`)).toEqual({ ok: false, reason });
+    expect(
+      await evaluate(`import { readFileSync } from "node:fs"; const main = () => fragment("f", () => ${immediate});`),
+    ).toEqual({ ok: false, reason });
   });
 
   test("a module that cannot be loaded spoils only what needs it", async () => {
@@ -91,6 +123,8 @@ describe("reasons", () => {
 
   test("nothing to evaluate is nothing", async () => {
     const root = writeProject({ "pipeline.ts": "export {};" });
-    expect(await evaluateAtCompileTime({ sources: graphOf(root), root: dirname(root), sdkPodShim, calls: [] })).toEqual([]);
+    expect(await evaluateAtCompileTime({ sources: graphOf(root), root: dirname(root), sdkPodShim, calls: [] })).toEqual(
+      [],
+    );
   });
 });

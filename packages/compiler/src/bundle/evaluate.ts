@@ -27,7 +27,8 @@ export interface EvaluateCall {
 }
 
 /** `reason` is a clause about the code, such as `it reads the clock`. */
-export type Evaluation = { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly reason: string };
+export type Evaluation =
+  { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly reason: string };
 
 /**
  * The values of calls, in their order, without clock, chance, locale, files or network. A value is given only if JSON
@@ -64,15 +65,31 @@ function evaluateCall(sandbox: Sandbox, { fragment, args }: EvaluateCall): Evalu
   return "problem" in run.value ? refused(run.value.problem) : { ok: true, value: run.value.json };
 }
 
-async function packFragments(options: EvaluateOptions): Promise<{ readonly code: string } | { readonly reason: string }> {
+async function packFragments(
+  options: EvaluateOptions,
+): Promise<{ readonly code: string } | { readonly reason: string }> {
   const { sources, root, sdkPodShim, calls } = options;
   const fragments = [...new Set(calls.map(({ fragment }) => fragment))].map((id) => fragmentRoot(sources, id));
-  const entry = fragments.map(({ id, module }) => `export { ${fragmentName(id)} } from ${JSON.stringify(sourceSpecifier(module))};`).join("\n");
+  const entry = fragments
+    .map(({ id, module }) => `export { ${fragmentName(id)} } from ${JSON.stringify(sourceSpecifier(module))};`)
+    .join("\n");
   const unit = { name: "fold", slice: sliceCutter(sources)(undefined, fragments), generated: { entry } };
-  const result = await pack({ graph: sources, root, units: [unit], sdkModule: sdkPodShim, external: [], entryOf: () => "entry", format: "iife" });
+  const result = await pack({
+    graph: sources,
+    root,
+    units: [unit],
+    sdkModule: sdkPodShim,
+    external: [],
+    entryOf: () => "entry",
+    format: "iife",
+  });
   if (result.ok) return { code: result.outputs.get(unit.name)?.code ?? "" };
   const text = result.errors[0]?.text ?? "its code cannot be packed";
-  return { reason: text.startsWith("Top-level await") ? "it needs a module with top-level await" : `its code cannot be packed: ${text}` };
+  return {
+    reason: text.startsWith("Top-level await")
+      ? "it needs a module with top-level await"
+      : `its code cannot be packed: ${text}`,
+  };
 }
 
 function fragmentRoot(sources: SourceGraph, id: FragmentId): FragmentRoot {

@@ -19,15 +19,42 @@ export function exactMembers(realm: Intrinsics, refuse: Refuse): void {
   for (const { prototype } of [realm.Number, realm.Array, realm.BigInt]) replace(prototype, ["toLocaleString"], locale);
   replace(realm.Date.prototype, ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"], locale);
   replace(realm.Date.prototype, LOCAL_TIME, () => refuse("it depends on the time zone"));
-  const absent = (name: string): PropertyDescriptor => ({ get: () => refuse(`it uses \`${name}\``), configurable: true });
-  for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"]) Object.defineProperty(realm.globalThis, name, absent(name));
+  const absent = (name: string): PropertyDescriptor => ({
+    get: () => refuse(`it uses \`${name}\``),
+    configurable: true,
+  });
+  for (const name of ["WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"])
+    Object.defineProperty(realm.globalThis, name, absent(name));
   Object.defineProperty(realm.globalThis, "Intl", { get: locale, configurable: true });
-  Object.defineProperty(realm.globalThis, "Date", { value: exactDate(realm.Date, refuse), configurable: true, writable: true });
+  Object.defineProperty(realm.globalThis, "Date", {
+    value: exactDate(realm.Date, refuse),
+    configurable: true,
+    writable: true,
+  });
 }
 
 const LOCAL_TIME = [
-  "getDate", "getDay", "getFullYear", "getHours", "getMilliseconds", "getMinutes", "getMonth", "getSeconds", "getTimezoneOffset", "getYear",
-  "setDate", "setFullYear", "setHours", "setMilliseconds", "setMinutes", "setMonth", "setSeconds", "setYear", "toString", "toDateString", "toTimeString",
+  "getDate",
+  "getDay",
+  "getFullYear",
+  "getHours",
+  "getMilliseconds",
+  "getMinutes",
+  "getMonth",
+  "getSeconds",
+  "getTimezoneOffset",
+  "getYear",
+  "setDate",
+  "setFullYear",
+  "setHours",
+  "setMilliseconds",
+  "setMinutes",
+  "setMonth",
+  "setSeconds",
+  "setYear",
+  "toString",
+  "toDateString",
+  "toTimeString",
 ];
 
 /** A `Date` that is made of a given instant only. */

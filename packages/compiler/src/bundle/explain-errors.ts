@@ -15,7 +15,9 @@ export async function explainErrors(
   errors: readonly Message[],
   spanOfUnit: (unit: string) => Span | undefined,
 ): Promise<readonly Diagnostic[]> {
-  const chains = errors.every((error) => inSource(options.graph, error.location) !== undefined) ? undefined : await traceImports(options);
+  const chains = errors.every((error) => inSource(options.graph, error.location) !== undefined)
+    ? undefined
+    : await traceImports(options);
   const found = new Map<string, Diagnostic>();
   for (const error of errors) {
     const diagnostic = explain(options, error, chains, spanOfUnit);
@@ -35,7 +37,10 @@ function explain(
   if (own !== undefined) return describe(error, spanOfError(own.module, error, own.location), undefined);
   const chain = error.location === null ? undefined : chains?.(error.location.file);
   const module = graph.modules.find(({ path }) => path === chain?.module);
-  const span = module === undefined || chain === undefined ? spanOfUnit(units[0]?.name ?? "") : spanOfImport(module, chain.specifier);
+  const span =
+    module === undefined || chain === undefined
+      ? spanOfUnit(units[0]?.name ?? "")
+      : spanOfImport(module, chain.specifier);
   return describe(error, span, chain);
 }
 
@@ -55,7 +60,10 @@ function describe(error: Message, span: Span | undefined, chain: ImportChain | u
   }
 }
 
-function inSource(graph: SourceGraph, location: Location | null): { readonly module: SourceModule; readonly location: Location } | undefined {
+function inSource(
+  graph: SourceGraph,
+  location: Location | null,
+): { readonly module: SourceModule; readonly location: Location } | undefined {
   const path = location === null ? undefined : sourceOf(location.file)?.path;
   const module = graph.modules.find((one) => one.path === path);
   return module === undefined || location === null ? undefined : { module, location };
@@ -67,12 +75,17 @@ function spanOfError(module: SourceModule, error: Message, { line, column, lengt
   if (module.pieces.some((piece) => "from" in piece && piece.from === quoted)) return spanOfImport(module, quoted);
   const characters = (bytes: number): number => Buffer.from(lineText).subarray(0, bytes).toString().length;
   const start = offsetOf(module.text, line - 1, characters(column));
-  return spanIn(module, { start, end: Math.min(start + characters(column + length) - characters(column), module.text.length) });
+  return spanIn(module, {
+    start,
+    end: Math.min(start + characters(column + length) - characters(column), module.text.length),
+  });
 }
 
 function spanOfImport(module: SourceModule, specifier: string): Span {
   const piece = module.pieces.find((one) => "from" in one && one.from === specifier);
-  const quoted = [`"${specifier}"`, `'${specifier}'`].map((text) => module.text.indexOf(text, piece?.end ?? 0)).filter((at) => at >= 0);
+  const quoted = [`"${specifier}"`, `'${specifier}'`]
+    .map((text) => module.text.indexOf(text, piece?.end ?? 0))
+    .filter((at) => at >= 0);
   const start = quoted.length === 0 ? (piece?.start ?? 0) : Math.min(...quoted);
   return spanIn(module, { start, end: start + specifier.length + 2 });
 }
@@ -80,12 +93,17 @@ function spanOfImport(module: SourceModule, specifier: string): Span {
 /** The specifier at the place of an error, as it is written there. */
 function quotedName({ location }: Message): string {
   if (location === null) return "";
-  const text = Buffer.from(location.lineText).subarray(location.column, location.column + location.length).toString();
+  const text = Buffer.from(location.lineText)
+    .subarray(location.column, location.column + location.length)
+    .toString();
   return text.replace(/^["'`]|["'`]$/g, "");
 }
 
 function packageName(specifier: string): string {
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 /** Builds once more, slowly, to learn which import of the user brings a package's file in. */

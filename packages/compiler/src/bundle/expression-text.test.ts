@@ -1,18 +1,33 @@
+import { runInThisContext } from "node:vm";
 import type { Expr } from "@argosy/sdk/ir";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expressionText } from "./expression-text.ts";
 import { fragmentName, variableName } from "./names.ts";
 
-const lit = (value?: Extract<Expr, { kind: "lit" }>["value"]): Expr => (value === undefined ? { kind: "lit" } : { kind: "lit", value });
+const lit = (value?: Extract<Expr, { kind: "lit" }>["value"]): Expr =>
+  value === undefined ? { kind: "lit" } : { kind: "lit", value };
 const out = (node: string): Expr => ({ kind: "out", node });
-const bin = (op: Extract<Expr, { kind: "bin" }>["op"], left: Expr, right: Expr): Expr => ({ kind: "bin", op, left, right });
-const get = (object: Expr, key: string, optional = false): Expr => ({ kind: "get", object, key, ...(optional ? { optional } : {}) });
+const bin = (op: Extract<Expr, { kind: "bin" }>["op"], left: Expr, right: Expr): Expr => ({
+  kind: "bin",
+  op,
+  left,
+  right,
+});
+const get = (object: Expr, key: string, optional = false): Expr => ({
+  kind: "get",
+  object,
+  key,
+  ...(optional ? { optional } : {}),
+});
 
 /** Evaluates the text with `values` as the reads. */
 function run(expr: Expr, values: { readonly [name: string]: unknown } = {}): unknown {
   const names = Object.keys(values);
-  const code = new Function("$", ...names.map(variableName), `"use strict"; return ${expressionText(expr)};`) as (...args: unknown[]) => unknown;
+  const parameters = ["$", ...names.map(variableName)].join(", ");
+  const code = runInThisContext(`"use strict"; (${parameters}) => ${expressionText(expr)}`) as (
+    ...args: unknown[]
+  ) => unknown;
   return code({ out: () => values["$out"] }, ...names.map((name) => () => values[name]));
 }
 
@@ -26,9 +41,24 @@ describe("precedence and kinds", () => {
     ["typeof", { kind: "un", op: "typeof", operand: lit() }, "undefined"],
     ["void", { kind: "un", op: "void", operand: lit(1) }, undefined],
     ["in", bin("in", lit("a"), lit({ a: 1 })), true],
-    ["a condition in a condition", { kind: "cond", test: { kind: "cond", test: lit(0), then: lit(1), else: lit("") }, then: lit(1), else: lit(2) }, 2],
-    ["spread and holes", { kind: "arr", elements: [{ value: lit([1, 2]), spread: true }, { value: lit() }] }, [1, 2, undefined]],
-    ["an object", { kind: "obj", entries: [{ key: "a-b", value: lit(1) }, { spread: lit({ c: 2 }) }, { key: lit("d"), value: lit(3) }] }, { "a-b": 1, c: 2, d: 3 }],
+    [
+      "a condition in a condition",
+      { kind: "cond", test: { kind: "cond", test: lit(0), then: lit(1), else: lit("") }, then: lit(1), else: lit(2) },
+      2,
+    ],
+    [
+      "spread and holes",
+      { kind: "arr", elements: [{ value: lit([1, 2]), spread: true }, { value: lit() }] },
+      [1, 2, undefined],
+    ],
+    [
+      "an object",
+      {
+        kind: "obj",
+        entries: [{ key: "a-b", value: lit(1) }, { spread: lit({ c: 2 }) }, { key: lit("d"), value: lit(3) }],
+      },
+      { "a-b": 1, c: 2, d: 3 },
+    ],
     ["an index", { kind: "idx", object: lit([5, 6]), index: lit(1) }, 6],
   ])("%s", (_what, expr, expected) => {
     expect(run(expr)).toEqual(expected);
@@ -62,33 +92,45 @@ describe("any text", () => {
   const text = fc.string({ unit: "binary" });
 
   test("in literals and keys", () => {
-    fc.assert(fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
-      const json = JSON.parse(JSON.stringify(value)) as never;
-      expect(run(lit(json))).toStrictEqual(json);
-    }));
-    fc.assert(fc.property(text, (key) => {
-      expect(run(get(out("object"), key), { object: new Map([[key, 1]]) })).toBe((new Map() as unknown as Record<string, unknown>)[key]);
-      expect(Object.entries(run({ kind: "obj", entries: [{ key, value: lit(1) }] }) as object)).toEqual([[key, 1]]);
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
+        const json = JSON.parse(JSON.stringify(value)) as never;
+        expect(run(lit(json))).toStrictEqual(json);
+      }),
+    );
+    fc.assert(
+      fc.property(text, (key) => {
+        expect(run(get(out("object"), key), { object: new Map([[key, 1]]) })).toBe(
+          (new Map() as unknown as Record<string, unknown>)[key],
+        );
+        expect(Object.entries(run({ kind: "obj", entries: [{ key, value: lit(1) }] }) as object)).toEqual([[key, 1]]);
+      }),
+    );
   });
 
   test("in templates", () => {
-    fc.assert(fc.property(text, text, fc.string(), (before, after, value) => {
-      expect(run({ kind: "tpl", texts: [before, after], values: [lit(value)] })).toBe(before + value + after);
-    }));
+    fc.assert(
+      fc.property(text, text, fc.string(), (before, after, value) => {
+        expect(run({ kind: "tpl", texts: [before, after], values: [lit(value)] })).toBe(before + value + after);
+      }),
+    );
     expect(run({ kind: "tpl", texts: ["`${", "}\\u{1}\r\n$"], values: [lit(1)] })).toBe("`${1}\\u{1}\r\n$");
   });
 
   test("in names, each a variable of its own", () => {
-    fc.assert(fc.property(text, (name) => {
-      fc.pre(name !== "$out");
-      expect(run(out(name), { [name]: 1 })).toBe(1);
-    }));
-    fc.assert(fc.property(text, text, (a, b) => {
-      fc.pre(a !== b);
-      expect(variableName(a)).not.toBe(variableName(b));
-      expect(fragmentName(a)).not.toBe(fragmentName(b));
-    }));
+    fc.assert(
+      fc.property(text, (name) => {
+        fc.pre(name !== "$out");
+        expect(run(out(name), { [name]: 1 })).toBe(1);
+      }),
+    );
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        fc.pre(a !== b);
+        expect(variableName(a)).not.toBe(variableName(b));
+        expect(fragmentName(a)).not.toBe(fragmentName(b));
+      }),
+    );
     expect(new Set(["a-b", "a_b", "a_2d_b", "a.b", "", "1", "class"].map(variableName)).size).toBe(7);
   });
 });

@@ -43,7 +43,11 @@ function literalText(value: Extract<Expr, { kind: "lit" }>["value"]): string {
   if (value === undefined) return "(void 0)";
   // A key of this name in an object literal would set the prototype; JSON has no such rule.
   const text = JSON.stringify(value);
-  return text.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(text)})` : typeof value === "object" ? `(${text})` : text;
+  return text.includes('"__proto__"')
+    ? `JSON.parse(${JSON.stringify(text)})`
+    : typeof value === "object"
+      ? `(${text})`
+      : text;
 }
 
 function templateText(texts: readonly string[], values: readonly Expr[]): string {
@@ -63,6 +67,7 @@ function escapeTemplate(text: string): string {
 function entryText(entry: Extract<Expr, { kind: "obj" }>["entries"][number]): string {
   if ("spread" in entry) return `...${expressionText(entry.spread)}`;
   const { key, value } = entry;
-  const name = typeof key !== "string" ? `[${expressionText(key)}]` : key === "__proto__" ? '["__proto__"]' : JSON.stringify(key);
+  const name =
+    typeof key !== "string" ? `[${expressionText(key)}]` : key === "__proto__" ? '["__proto__"]' : JSON.stringify(key);
   return `${name}: ${expressionText(value)}`;
 }

@@ -35,18 +35,24 @@ export function importTracer(): ImportTracer {
         if (found.errors.length > 0) return undefined;
         const from = namespace === SOURCE ? `${SOURCE}:${importer}` : importer;
         if (!importers.has(found.path)) importers.set(found.path, { importer: from, specifier: path });
-        return { path: found.path, namespace: found.namespace, external: found.external, sideEffects: found.sideEffects };
+        return {
+          path: found.path,
+          namespace: found.namespace,
+          external: found.external,
+          sideEffects: found.sideEffects,
+        };
       });
     },
   };
   const chainTo = (file: string, show: (path: string) => string): ImportChain | undefined => {
     const start = [...importers.keys()].find((path) => show(path) === file);
     const seen = new Set<string>();
-    for (let at = start; at !== undefined && !seen.has(at); ) {
+    for (let at = start; at !== undefined && !seen.has(at);) {
       seen.add(at);
       const edge = importers.get(at);
       const source = edge === undefined ? undefined : sourceOf(edge.importer);
-      if (edge !== undefined && source !== undefined) return { module: source.path, specifier: edge.specifier, importer: packageOf(file) };
+      if (edge !== undefined && source !== undefined)
+        return { module: source.path, specifier: edge.specifier, importer: packageOf(file) };
       at = edge?.importer;
     }
     return undefined;
@@ -56,5 +62,8 @@ export function importTracer(): ImportTracer {
 
 function packageOf(file: string): string {
   const inside = file.split("node_modules/").at(-1) ?? file;
-  return inside.split("/").slice(0, inside.startsWith("@") ? 2 : 1).join("/");
+  return inside
+    .split("/")
+    .slice(0, inside.startsWith("@") ? 2 : 1)
+    .join("/");
 }

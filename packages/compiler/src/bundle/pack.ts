@@ -24,7 +24,7 @@ export interface PackOptions extends SourcesOptions {
 
 export async function pack(options: PackOptions): Promise<PackResult> {
   try {
-    const { outputFiles = [] } = await build(buildOptions(options));
+    const { outputFiles } = await build(buildOptions(options));
     const texts = new Map(outputFiles.map((file) => [parse(file.path).base, file.text]));
     const origins = originFinder(options);
     const outputs = options.units.map(({ name }) => {
@@ -43,7 +43,10 @@ export function buildOptions(options: PackOptions): BuildOptions & { readonly wr
   return {
     absWorkingDir: root,
     outdir: root,
-    entryPoints: options.units.map((unit) => ({ in: `argosy:entry/${unit.name}.${options.entryOf(unit)}`, out: unit.name })),
+    entryPoints: options.units.map((unit) => ({
+      in: `argosy:entry/${unit.name}.${options.entryOf(unit)}`,
+      out: unit.name,
+    })),
     plugins: [sourcesPlugin(options)],
     bundle: true,
     write: false,
@@ -73,7 +76,9 @@ function originFinder({ graph, units }: PackOptions): (name: string) => Original
   return (name) => {
     const source = sourceOf(name);
     const rendered = slices.get(source?.unit ?? "")?.modules.get(modules.get(source?.path ?? "") ?? -1);
-    return source === undefined || rendered === undefined ? undefined : { path: source.path, fragments: rendered.fragments };
+    return source === undefined || rendered === undefined
+      ? undefined
+      : { path: source.path, fragments: rendered.fragments };
   };
 }
 

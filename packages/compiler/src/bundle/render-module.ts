@@ -32,7 +32,10 @@ export interface ModuleLayout {
 }
 
 export function layoutOf(module: SourceModule): ModuleLayout {
-  return { module, lineStarts: [0, ...[...module.text.matchAll(LINE_BREAKS)].map((found) => found.index + found[0].length)] };
+  return {
+    module,
+    lineStarts: [0, ...[...module.text.matchAll(LINE_BREAKS)].map((found) => found.index + found[0].length)],
+  };
 }
 
 export function renderModule(
@@ -50,7 +53,8 @@ export function renderModule(
     return [...headOf(module, piece), insertionOf(layout, piece, isStep ? step.root : undefined)];
   });
   const lines = [overlay(layout, insertions)];
-  if (step !== undefined && step.root.binding !== "default") lines.push(`export { ${step.root.binding} as ${STEP_EXPORT} };`);
+  if (step !== undefined && step.root.binding !== "default")
+    lines.push(`export { ${step.root.binding} as ${STEP_EXPORT} };`);
   return { kept, ...appendFragments(layout, lines.join("\n"), fragments) };
 }
 
@@ -63,7 +67,11 @@ function insertionOf(layout: ModuleLayout, piece: SourcePiece, step: StepRoot | 
     case "declarator":
       return { start, end, text: `${source};` };
     case "import":
-      return { start, end, text: `import ${importClause(piece.imported, piece.local)} from ${JSON.stringify(piece.from)}${attributesOf(piece.attributes)};` };
+      return {
+        start,
+        end,
+        text: `import ${importClause(piece.imported, piece.local)} from ${JSON.stringify(piece.from)}${attributesOf(piece.attributes)};`,
+      };
     case "export":
       return { start, end, text: exportText(piece) };
   }
@@ -73,7 +81,13 @@ function insertionOf(layout: ModuleLayout, piece: SourcePiece, step: StepRoot | 
 function withoutOptions(layout: ModuleLayout, piece: TextRange, { call, fn }: StepRoot): string {
   const { text } = layout.module;
   const [before, after] = [blank(layout, call.start, fn.start), blank(layout, fn.end, call.end)];
-  return [text.slice(piece.start, call.start), before, text.slice(fn.start, fn.end), after, text.slice(call.end, piece.end)].join("");
+  return [
+    text.slice(piece.start, call.start),
+    before,
+    text.slice(fn.start, fn.end),
+    after,
+    text.slice(call.end, piece.end),
+  ].join("");
 }
 
 /** `export const `: every kept declarator becomes a statement of its own, so that it needs none of its neighbours. */
@@ -132,7 +146,11 @@ function lineOf(lineStarts: readonly number[], offset: number): number {
   return low;
 }
 
-function appendFragments({ lineStarts }: ModuleLayout, text: string, fragments: readonly FragmentRoot[]): Omit<RenderedModule, "kept"> {
+function appendFragments(
+  { lineStarts }: ModuleLayout,
+  text: string,
+  fragments: readonly FragmentRoot[],
+): Omit<RenderedModule, "kept"> {
   if (fragments.length === 0) return { text, fragments: [] };
   let line = text.split(LINE_BREAK).length;
   const placed: PlacedFragment[] = [];
@@ -140,7 +158,12 @@ function appendFragments({ lineStarts }: ModuleLayout, text: string, fragments: 
     const head = `export const ${fragmentName(id)} = (${params.join(", ")}) => (`;
     const origin = lineOf(lineStarts, range.start);
     const height = code.split(LINE_BREAK).length;
-    placed.push({ firstLine: line, lastLine: line + height - 1, column: head.length, origin: { line: origin, column: range.start - (lineStarts[origin] ?? 0) } });
+    placed.push({
+      firstLine: line,
+      lastLine: line + height - 1,
+      column: head.length,
+      origin: { line: origin, column: range.start - (lineStarts[origin] ?? 0) },
+    });
     line += height + 1;
     return `${head}${code}\n);`;
   });

@@ -26,7 +26,8 @@ export function createSandbox(timeoutMs: number): Sandbox {
     throw new Error(reason);
   };
   const globals: Record<string, unknown> = { ...PURE_GLOBALS, require: (name: string) => requirePure(name, refuse) };
-  for (const name of IMPURE_GLOBALS) Object.defineProperty(globals, name, { get: () => refuse(`it uses \`${name}\``), configurable: true });
+  for (const name of IMPURE_GLOBALS)
+    Object.defineProperty(globals, name, { get: () => refuse(`it uses \`${name}\``), configurable: true });
   const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } });
   exactMembers(runInContext(INTRINSICS, context) as Parameters<typeof exactMembers>[0], refuse);
   const timed = (action: () => unknown): void => {
@@ -36,7 +37,9 @@ export function createSandbox(timeoutMs: number): Sandbox {
   return {
     load: (code) => void runInContext(code, context),
     call: (name, args) => {
-      const code = runInContext("argosy", context) as { readonly [name: string]: (...args: readonly unknown[]) => unknown };
+      const code = runInContext("argosy", context) as {
+        readonly [name: string]: (...args: readonly unknown[]) => unknown;
+      };
       const parse = runInContext("JSON.parse", context) as (text: string) => unknown;
       return code[name]?.(...args.map((value) => (value === undefined ? undefined : parse(JSON.stringify(value)))));
     },
@@ -58,8 +61,25 @@ const INTRINSICS = "({ globalThis, Date, Math, Number, String, Array, BigInt })"
 const PURE_GLOBALS = { URL, URLSearchParams, TextEncoder, TextDecoder, structuredClone, atob, btoa, Buffer };
 
 const IMPURE_GLOBALS = [
-  "process", "console", "fetch", "crypto", "performance", "navigator", "setTimeout", "setInterval", "setImmediate", "queueMicrotask",
-  "clearTimeout", "clearInterval", "clearImmediate", "WebSocket", "EventSource", "localStorage", "sessionStorage", "__dirname", "__filename",
+  "process",
+  "console",
+  "fetch",
+  "crypto",
+  "performance",
+  "navigator",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "clearTimeout",
+  "clearInterval",
+  "clearImmediate",
+  "WebSocket",
+  "EventSource",
+  "localStorage",
+  "sessionStorage",
+  "__dirname",
+  "__filename",
 ];
 
 function requirePure(name: string, refuse: (reason: string) => never): unknown {
@@ -78,13 +98,23 @@ function requirePure(name: string, refuse: (reason: string) => never): unknown {
       return { Buffer };
     default:
       // Loading is harmless: many packages load modules that they do not use at once.
-      return new Proxy({}, { get: (_target, key) => (typeof key === "symbol" || key === "__esModule" || key === "default" ? undefined : used()) });
+      return new Proxy(
+        {},
+        {
+          get: (_target, key) =>
+            typeof key === "symbol" || key === "__esModule" || key === "default" ? undefined : used(),
+        },
+      );
   }
 }
 
 /** Errors of the sandbox are of another realm, so `instanceof Error` does not hold. */
 function reasonOf(error: unknown): string {
-  const { code, name, message } = (typeof error === "object" && error !== null ? error : {}) as { code?: unknown; name?: unknown; message?: unknown };
+  const { code, name, message } = (typeof error === "object" && error !== null ? error : {}) as {
+    code?: unknown;
+    name?: unknown;
+    message?: unknown;
+  };
   if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return "it takes too long";
   return `it throws ${name === undefined ? String(error) : `${String(name)}: ${String(message)}`}`;
 }

@@ -33,7 +33,11 @@ export function sliceCutter(graph: SourceGraph): CutSlice {
   return (step, fragments) => {
     const pieces = piecesReached(graph, [...(step === undefined ? [] : [step]), ...fragments]);
     const isWhole = step !== undefined && pieces.get(step.module)?.has(step.piece) === true;
-    const numbers = new Set([...pieces.keys(), ...fragments.map(({ module }) => module), ...(step === undefined ? [] : [step.module])]);
+    const numbers = new Set([
+      ...pieces.keys(),
+      ...fragments.map(({ module }) => module),
+      ...(step === undefined ? [] : [step.module]),
+    ]);
     const modules = new Map<number, RenderedModule>();
     for (const number of [...numbers].sort((a, b) => a - b)) {
       const module = graph.modules[number];
@@ -43,7 +47,10 @@ export function sliceCutter(graph: SourceGraph): CutSlice {
       modules.set(number, renderModule(layout(number, module), pieces.get(number) ?? new Set(), here, own));
     }
     if (step === undefined) return { modules };
-    return { modules, step: { module: step.module, exported: step.binding === "default" ? "default" : STEP_EXPORT, isWhole } };
+    return {
+      modules,
+      step: { module: step.module, exported: step.binding === "default" ? "default" : STEP_EXPORT, isWhole },
+    };
   };
 }
 

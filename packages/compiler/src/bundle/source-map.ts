@@ -24,10 +24,15 @@ export function ownSourceMap(mapText: string, originOf: (source: string) => Orig
     }
     return segments;
   });
-  return JSON.stringify({ version: 3, sources, names: [], mappings: encode(mappings) });
+  // Node takes an unmapped segment for a mapped one when it is the very last thing in the text.
+  return JSON.stringify({ version: 3, sources, names: [], mappings: `${encode(mappings)};` });
 }
 
-function ownSegment(segment: SourceMapSegment, origins: readonly (OriginalFile | undefined)[], sources: string[]): SourceMapSegment {
+function ownSegment(
+  segment: SourceMapSegment,
+  origins: readonly (OriginalFile | undefined)[],
+  sources: string[],
+): SourceMapSegment {
   const [column, source, line, originalColumn] = segment;
   const origin = source === undefined ? undefined : origins[source];
   if (origin === undefined || line === undefined || originalColumn === undefined) return [column];
@@ -38,7 +43,11 @@ function ownSegment(segment: SourceMapSegment, origins: readonly (OriginalFile |
   return [column, known < 0 ? sources.length - 1 : known, place.line, place.column];
 }
 
-function originalPlace({ fragments }: OriginalFile, line: number, column: number): { readonly line: number; readonly column: number } | undefined {
+function originalPlace(
+  { fragments }: OriginalFile,
+  line: number,
+  column: number,
+): { readonly line: number; readonly column: number } | undefined {
   const fragment = fragments.findLast(({ firstLine }) => line >= firstLine);
   if (fragment === undefined) return { line, column };
   const { firstLine, lastLine, origin } = fragment;

@@ -64,7 +64,10 @@ export function sourcesPlugin(options: SourcesOptions): Plugin {
 }
 
 function resolveSdk({ sdkModule }: SourcesOptions): OnResolveResult {
-  return { sideEffects: false, ...(sdkModule === undefined ? { path: "runtime/sdk", namespace: GENERATED } : { path: sdkModule }) };
+  return {
+    sideEffects: false,
+    ...(sdkModule === undefined ? { path: "runtime/sdk", namespace: GENERATED } : { path: sdkModule }),
+  };
 }
 
 function resolveGenerated({ graph }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
@@ -72,7 +75,8 @@ function resolveGenerated({ graph }: SourcesOptions, { path, importer }: OnResol
   if (what === "pod") return { path: "runtime/pod", namespace: GENERATED };
   if (what === "entry") return { path: which.replace(".", "/"), namespace: GENERATED };
   const [unit] = importer.split("/");
-  if (what === "source") return { path: `${unit}/${graph.modules[Number(which)]?.path ?? ""}${SUFFIX}`, namespace: SOURCE };
+  if (what === "source")
+    return { path: `${unit}/${graph.modules[Number(which)]?.path ?? ""}${SUFFIX}`, namespace: SOURCE };
   return { path: `${unit}/${what}`, namespace: GENERATED };
 }
 
@@ -85,14 +89,19 @@ function resolveFromSource(
   const source = sourceOf(`${SOURCE}:${args.importer}`);
   const index = modules.get(source?.path ?? "");
   const link = index === undefined ? undefined : options.graph.modules[index]?.links[args.path];
-  if (link === undefined) return /^@argosy\/(?!sdk(\/|$))/.test(args.path) ? refused({ kind: "own package", specifier: args.path }) : undefined;
+  if (link === undefined)
+    return /^@argosy\/(?!sdk(\/|$))/.test(args.path)
+      ? refused({ kind: "own package", specifier: args.path })
+      : undefined;
   switch (link.kind) {
     case "source":
       return { path: `${source?.unit}/${options.graph.modules[link.module]?.path ?? ""}${SUFFIX}`, namespace: SOURCE };
     case "file":
       return { path: resolve(options.root, link.path) };
     case "sdk":
-      return units.get(source?.unit ?? "")?.withoutSdk === true ? { path: "@argosy/sdk", external: true } : resolveSdk(options);
+      return units.get(source?.unit ?? "")?.withoutSdk === true
+        ? { path: "@argosy/sdk", external: true }
+        : resolveSdk(options);
   }
 }
 
@@ -102,17 +111,27 @@ function refused(problem: PackProblem): OnResolveResult & OnLoadResult {
 
 function loadGenerated(units: ReadonlyMap<string, PackUnit>, path: string): OnLoadResult {
   const [unit = "", module = ""] = path.split("/");
-  const generated: PackUnit["generated"] | undefined = unit === "runtime" ? RUNTIME_MODULES : units.get(unit)?.generated;
+  const generated: PackUnit["generated"] | undefined =
+    unit === "runtime" ? RUNTIME_MODULES : units.get(unit)?.generated;
   return { contents: generated?.[module] ?? "", loader: "js" };
 }
 
-function loadSource(options: SourcesOptions, units: ReadonlyMap<string, PackUnit>, modules: ReadonlyMap<string, number>, name: string): OnLoadResult {
+function loadSource(
+  options: SourcesOptions,
+  units: ReadonlyMap<string, PackUnit>,
+  modules: ReadonlyMap<string, number>,
+  name: string,
+): OnLoadResult {
   const source = sourceOf(`${SOURCE}:${name}`);
   const index = modules.get(source?.path ?? "") ?? -1;
   const module = options.graph.modules[index];
   const rendered = units.get(source?.unit ?? "")?.slice.modules.get(index);
   if (module === undefined || rendered === undefined) return { contents: "", loader: "js" };
-  return { contents: rendered.text, loader: loaderOf(module.path), resolveDir: resolve(options.root, posix.dirname(module.path)) };
+  return {
+    contents: rendered.text,
+    loader: loaderOf(module.path),
+    resolveDir: resolve(options.root, posix.dirname(module.path)),
+  };
 }
 
 export function loaderOf(path: string): Loader {
@@ -121,7 +140,8 @@ export function loaderOf(path: string): Loader {
 }
 
 /** Packages that load an add-on by a name they compute: nothing of it would be seen here. */
-const ADD_ON_LOADERS = /^(bindings|node-gyp-build|node-gyp-build-optional-packages|@mapbox\/node-pre-gyp|pkg-prebuilds)$/;
+const ADD_ON_LOADERS =
+  /^(bindings|node-gyp-build|node-gyp-build-optional-packages|@mapbox\/node-pre-gyp|pkg-prebuilds)$/;
 
 function refuseNativeAddOns(build: PluginBuild): void {
   build.onLoad({ filter: /\.node$/ }, () => refused({ kind: "native" }));

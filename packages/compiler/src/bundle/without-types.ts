@@ -14,7 +14,9 @@ export async function withoutTypes({ modules: sources, compilerOptions }: Source
   const stripped = [...slice.modules].map(async ([index, module]): Promise<[number, RenderedModule]> => {
     const loader = loaderOf(sources[index]?.path ?? "");
     // What cannot be read here cannot be read there either, and is reported from there.
-    const { code } = await transform(module.text, { ...options, loader, tsconfigRaw }).catch(() => ({ code: module.text }));
+    const { code } = await transform(module.text, { ...options, loader, tsconfigRaw }).catch(() => ({
+      code: module.text,
+    }));
     return [index, { ...module, text: code }];
   });
   return { ...slice, modules: new Map(await Promise.all(stripped)) };
