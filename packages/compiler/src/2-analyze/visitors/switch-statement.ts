@@ -2,7 +2,7 @@ import type { Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { type ArmResult, branch } from "../branch.ts";
 import { type Completion, NORMAL, without } from "../completion.ts";
-import { type Frame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import { toExpr } from "../to-expr.ts";
 import { UNDEFINED } from "../values.ts";
 import { analyzeBlock, evaluate } from "../visit.ts";
