@@ -1,20 +1,21 @@
 /** Signed requests to an S3 server, repeated a few times, with errors that say what to do. */
 import { StoreError, type StoreErrorReason } from "@argosy/sdk/runtime";
 import { AwsV4Signer } from "aws4fetch";
+import { type Answer, sendOnce, type Body } from "./http-request.ts";
 import type { S3Place } from "./s3-url.ts";
 
 export interface S3Request {
   readonly method: "GET" | "HEAD" | "PUT";
   readonly key: string;
-  /** Sent again when a request is repeated, so never a stream. */
-  readonly body?: Uint8Array<ArrayBuffer> | Blob;
+  /** Sent again when a request is repeated. */
+  readonly body?: Body;
   /** SHA-256 of the body, hexadecimal: the server refuses what arrives changed. */
   readonly sha256?: string;
 }
 
 export interface S3Client {
   /** The answer when it is a success; for `HEAD` and `GET` also `undefined`, when there is no such object. */
-  readonly send: (request: S3Request) => Promise<Response | undefined>;
+  readonly send: (request: S3Request) => Promise<Answer | undefined>;
 }
 
 const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -34,25 +35,24 @@ export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv): S3Client
 }
 
 type Keys = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
-type Answer = { readonly response: Response } | { readonly problem: Error };
 
-async function sendPersistently(place: S3Place, keys: Keys, request: S3Request): Promise<Response | undefined> {
+async function sendPersistently(place: S3Place, keys: Keys, request: S3Request): Promise<Answer | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await sendOnce(place, keys, request);
-    if ("response" in answer && answer.response.ok) return answer.response;
+    const answer = await sendSigned(place, keys, request);
+    if ("status" in answer && answer.status >= 200 && answer.status < 300) return answer;
     if (attempt < ATTEMPTS && mayPass(answer)) {
-      if ("response" in answer) await answer.response.body?.cancel();
+      if ("status" in answer) answer.discard();
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt * Math.random()));
       continue;
     }
     if ("problem" in answer) throw unreachable(place, answer.problem);
-    const problem = await explain(place, request, answer.response);
+    const problem = await explain(place, request, answer);
     if (problem === undefined) return undefined;
     throw problem;
   }
 }
 
-async function sendOnce(place: S3Place, keys: Keys, { method, key, body, sha256 }: S3Request): Promise<Answer> {
+async function sendSigned(place: S3Place, keys: Keys, { method, key, body, sha256 }: S3Request): Promise<Answer | { readonly problem: Error }> {
   const path = key.split("/").map(encodeURIComponent).join("/");
   const signer = new AwsV4Signer({
     ...keys,
@@ -64,26 +64,26 @@ async function sendOnce(place: S3Place, keys: Keys, { method, key, body, sha256 
   });
   const { url, headers } = await signer.sign();
   try {
-    return { response: await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) }) };
+    return await sendOnce(url, method, Object.fromEntries(headers), body);
   } catch (error) {
     return { problem: error as Error };
   }
 }
 
-function mayPass(answer: Answer): boolean {
-  return "problem" in answer || [408, 429, 500, 502, 503, 504].includes(answer.response.status);
+function mayPass(answer: Answer | { readonly problem: Error }): boolean {
+  return "problem" in answer || [408, 429, 500, 502, 503, 504].includes(answer.status);
 }
 
 /** Undefined when the object is simply not there. */
-async function explain(place: S3Place, { method, key }: S3Request, response: Response): Promise<StoreError | undefined> {
-  const body = await response.text();
+async function explain(place: S3Place, { method, key }: S3Request, answer: Answer): Promise<StoreError | undefined> {
+  const body = await answer.text().catch(() => "");
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? "";
   const said = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? "";
   const where = `s3://${place.bucket}/${key}`;
   const fail = (reason: StoreErrorReason, text: string): StoreError =>
     new StoreError(reason, code === "" && said === "" ? text : `${text} (${[code, said].filter((part) => part !== "").join(": ")})`);
   if (code === "NoSuchBucket") return fail("unavailable", `there is no bucket ${place.bucket} at ${place.bucketUrl}`);
-  switch (response.status) {
+  switch (answer.status) {
     case 404:
       return method === "PUT" ? fail("unavailable", `${where} cannot be written: there is no such place`) : undefined;
     case 401:
@@ -96,12 +96,11 @@ async function explain(place: S3Place, { method, key }: S3Request, response: Res
     case 400:
       return fail("unavailable", `${where} was not understood; check region (${place.region}), endpoint and pathStyle of the store`);
     default:
-      return fail("unavailable", `${where} answered ${response.status}`);
+      return fail("unavailable", `${where} answered ${answer.status}`);
   }
 }
 
 function unreachable(place: S3Place, problem: Error): StoreError {
-  const cause = problem.cause as { readonly code?: string; readonly message?: string } | undefined;
-  const reason = cause?.code ?? cause?.message ?? problem.message;
-  return new StoreError("unavailable", `the store ${place.bucketUrl} cannot be reached (${reason})`, { cause: problem });
+  const { code } = problem as NodeJS.ErrnoException;
+  return new StoreError("unavailable", `the store ${place.bucketUrl} cannot be reached (${code ?? problem.message})`, { cause: problem });
 }

@@ -1,10 +1,10 @@
 /** A store in an S3 bucket. Objects lie at `<prefix>/sha256/ab/cdef…`, names at `<prefix>/refs/…`. */
 import { createHash, randomUUID } from "node:crypto";
-import { openAsBlob } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chunksOf, StoreError, type Blob as StoredBlob, type Store } from "@argosy/sdk/runtime";
+import { chunksOf, StoreError, type Blob, type Store } from "@argosy/sdk/runtime";
+import { type Answer, type Body, collect } from "./http-request.ts";
 import type { S3Client } from "./s3-client.ts";
 import type { S3Place } from "./s3-url.ts";
 
@@ -25,14 +25,14 @@ export class S3Store implements Store {
     this.#folder = folder;
   }
 
-  async put(content: Content): Promise<StoredBlob> {
+  async put(content: Content): Promise<Blob> {
     if (typeof content === "string" || content instanceof Uint8Array) {
-      const body = new Uint8Array(Buffer.from(content as string));
-      return this.#upload(createHash("sha256").update(body).digest("hex"), body.byteLength, () => Promise.resolve(body));
+      const body = Buffer.from(content as string);
+      return this.#upload(createHash("sha256").update(body).digest("hex"), body.byteLength, body);
     }
     if ("path" in content) {
       const { sha256, bytes } = await drain(content, () => Promise.resolve());
-      return this.#upload(sha256, bytes, () => openAsBlob(content.path));
+      return this.#upload(sha256, bytes, { path: content.path, bytes });
     }
     // The digest is the name, so a stream has to be seen whole before it can be sent.
     return this.#spooled(content);
@@ -42,11 +42,11 @@ export class S3Store implements Store {
     const path = join(this.#folder, createHash("sha256").update(`${uri} ${sha256 ?? ""}`).digest("hex"));
     const known = await stat(path).catch(() => undefined);
     if (known !== undefined) return path;
-    const response = await this.#get(uri);
+    const answer = await this.#get(uri);
     await mkdir(this.#folder, { recursive: true });
     const draft = join(this.#folder, randomUUID());
     try {
-      const found = await writeHashed(draft, response.body ?? "");
+      const found = await writeHashed(draft, answer.chunks);
       check(uri, sha256, found.sha256);
       await rename(draft, path);
       return path;
@@ -57,8 +57,8 @@ export class S3Store implements Store {
   }
 
   async read(uri: string, sha256?: string): Promise<Uint8Array> {
-    const response = await this.#get(uri);
-    const content = await response.bytes().catch((error: unknown) => {
+    const answer = await this.#get(uri);
+    const content = await collect(answer.chunks).catch((error: unknown) => {
       throw interrupted(uri, error);
     });
     check(uri, sha256, createHash("sha256").update(content).digest("hex"));
@@ -66,45 +66,46 @@ export class S3Store implements Store {
   }
 
   async exists(uri: string): Promise<boolean> {
-    return (await this.#client.send({ method: "HEAD", key: this.#keyOf(uri) })) !== undefined;
+    const answer = await this.#client.send({ method: "HEAD", key: this.#keyOf(uri) });
+    answer?.discard();
+    return answer !== undefined;
   }
 
   async writeRef(name: string, text: string): Promise<void> {
-    const body = new Uint8Array(Buffer.from(text));
+    const body = Buffer.from(text);
     const sha256 = createHash("sha256").update(body).digest("hex");
-    await this.#client.send({ method: "PUT", key: this.#refKey(name), body, sha256 });
+    (await this.#client.send({ method: "PUT", key: this.#refKey(name), body, sha256 }))?.discard();
   }
 
   async readRef(name: string): Promise<string | undefined> {
-    const response = await this.#client.send({ method: "GET", key: this.#refKey(name) });
-    return response?.text();
+    const answer = await this.#client.send({ method: "GET", key: this.#refKey(name) });
+    return answer?.text();
   }
 
-  async #spooled(content: Content): Promise<StoredBlob> {
+  async #spooled(content: Content): Promise<Blob> {
     const draft = join(this.#folder, randomUUID());
     try {
       await mkdir(this.#folder, { recursive: true });
       const { sha256, bytes } = await writeHashed(draft, content);
-      return await this.#upload(sha256, bytes, () => openAsBlob(draft));
+      return await this.#upload(sha256, bytes, { path: draft, bytes });
     } finally {
       await rm(draft, { force: true });
     }
   }
 
-  async #upload(sha256: string, bytes: number, bodyOf: () => Promise<Uint8Array<ArrayBuffer> | Blob>): Promise<StoredBlob> {
+  async #upload(sha256: string, bytes: number, body: Body): Promise<Blob> {
     if (bytes > LARGEST_BYTES) throw new StoreError("content", `${bytes} bytes are more than one S3 request carries (5 GiB); save the content in parts`);
     const key = this.#key("sha256", sha256.slice(0, 2), sha256.slice(2));
     const known = await this.#client.send({ method: "HEAD", key });
-    if (known === undefined || Number(known.headers.get("content-length")) !== bytes) {
-      await this.#client.send({ method: "PUT", key, body: await bodyOf(), sha256 });
-    }
+    known?.discard();
+    if (known?.contentLength !== bytes) (await this.#client.send({ method: "PUT", key, body, sha256 }))?.discard();
     return { uri: `s3://${this.#place.bucket}/${key}`, sha256, bytes };
   }
 
-  async #get(uri: string): Promise<Response> {
-    const response = await this.#client.send({ method: "GET", key: this.#keyOf(uri) });
-    if (response === undefined) throw new StoreError("missing", `${uri} is not in the store any more`);
-    return response;
+  async #get(uri: string): Promise<Answer> {
+    const answer = await this.#client.send({ method: "GET", key: this.#keyOf(uri) });
+    if (answer === undefined) throw new StoreError("missing", `${uri} is not in the store any more`);
+    return answer;
   }
 
   #key(...parts: readonly string[]): string {
@@ -124,7 +125,7 @@ export class S3Store implements Store {
   }
 }
 
-async function writeHashed(path: string, content: Content | ReadableStream<Uint8Array>): Promise<{ readonly sha256: string; readonly bytes: number }> {
+async function writeHashed(path: string, content: Content): Promise<{ readonly sha256: string; readonly bytes: number }> {
   const file = await open(path, "wx", 0o444);
   try {
     return await drain(content, (chunk) => file.writeFile(chunk));
@@ -134,7 +135,7 @@ async function writeHashed(path: string, content: Content | ReadableStream<Uint8
 }
 
 async function drain(
-  content: Content | ReadableStream<Uint8Array>,
+  content: Content,
   take: (chunk: Uint8Array) => Promise<unknown>,
 ): Promise<{ readonly sha256: string; readonly bytes: number }> {
   const hash = createHash("sha256");
