@@ -70,10 +70,12 @@ const PRINTABLE = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\u
 const WORD = /^[A-Za-z_/][\w./-]*(?:[:@][\w./-]+)*$/;
 /** Several words, as in a description or an expression. */
 const SENTENCE = /^[A-Za-z_][\w./-]*(?: [\w./()<>=|&-]+)+$/;
+/** Kubernetes' quantities and Go's durations, as far as no reader takes them for a number. */
+const QUANTITY = /^[0-9]+(?:m|s|[KMGTPE]i)$/;
 const NOT_A_STRING = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 function printString(text: string): string {
-  if ((WORD.test(text) || SENTENCE.test(text)) && !NOT_A_STRING.test(text)) return text;
+  if ((WORD.test(text) || SENTENCE.test(text) || QUANTITY.test(text)) && !NOT_A_STRING.test(text)) return text;
   if (!PRINTABLE.test(text) || text.includes("\n")) return printDoubleQuoted(text);
   return text.includes('"') || text.includes("\\") ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }

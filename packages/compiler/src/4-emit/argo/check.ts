@@ -62,7 +62,8 @@ function checkPipeline({ options, params, span }: LoweredProgram): readonly Diag
 }
 
 function checkStep(step: StepIr, program: LoweredProgram): readonly Diagnostic[] {
-  const spanOf = (path: string): Span => step.optionSpans[path] ?? step.optionSpans[path.split(".")[0] ?? ""] ?? step.span;
+  const spanOf = (path: string): Span =>
+    step.optionSpans[path] ?? step.optionSpans[path.split(".")[0] ?? ""] ?? step.span;
   const options = withDefaults(step.options, program);
   const factor = options.retry?.backoffFactor;
   return [
@@ -77,7 +78,9 @@ function checkStep(step: StepIr, program: LoweredProgram): readonly Diagnostic[]
 function unsupported({ cache, spot }: StepOptionsIr, spanOf: (path: string) => Span): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   if (cache !== undefined && cache !== false) {
-    found.push(argoOptionUnsupported(spanOf("cache"), { option: "cache", hint: "Leave it out: every run runs every step" }));
+    found.push(
+      argoOptionUnsupported(spanOf("cache"), { option: "cache", hint: "Leave it out: every run runs every step" }),
+    );
   }
   if (spot !== undefined && spot !== false) {
     const hint = "Write the cloud's own `nodeSelector` and `tolerations` for spot nodes, and `retry` on `preempted`";

@@ -116,6 +116,17 @@ function volumeMounts(mounts: readonly (VolumeMount | undefined)[]): Pick<Contai
 function glueOptions({ program }: Emission): StepOptionsIr {
   const { image, nodeSelector, tolerations, affinity, priorityClass, queue, serviceAccount, labels, annotations, pod } =
     program.options.defaults ?? {};
-  const kept = { image, nodeSelector, tolerations, affinity, priorityClass, queue, serviceAccount, labels, annotations, pod };
+  const kept = {
+    image,
+    nodeSelector,
+    tolerations,
+    affinity,
+    priorityClass,
+    queue,
+    serviceAccount,
+    labels,
+    annotations,
+    pod,
+  };
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }

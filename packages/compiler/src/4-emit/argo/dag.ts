@@ -58,7 +58,8 @@ function dagTask(
     ...(when === undefined ? {} : { when: tag(when) }),
     template: templateOf(task, emission),
     arguments: {
-      parameters: task.kind === "pod" ? podArguments(task, scope, names, emission) : fanoutArguments(task, scope, emission),
+      parameters:
+        task.kind === "pod" ? podArguments(task, scope, names, emission) : fanoutArguments(task, scope, emission),
     },
   };
 }

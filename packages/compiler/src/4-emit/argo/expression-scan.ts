@@ -18,14 +18,26 @@ export function referencesInText(text: string): readonly ReferencePath[] {
   return found;
 }
 
-const TOKEN = /\s*(?:'((?:[^'\\]|\\.)*)'|([A-Za-z_]\w*)|(\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(\?\.|\?\?|[=!<>]=|&&|\|\||[-+*/%()[\],.?:!<>#]))/y;
+const TOKEN =
+  /\s*(?:'((?:[^'\\]|\\.)*)'|([A-Za-z_]\w*)|(\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(\?\.|\?\?|[=!<>]=|&&|\|\||[-+*/%()[\],.?:!<>#]))/y;
 
 interface Token {
   readonly kind: "string" | "word" | "number" | "sign";
   readonly text: string;
 }
 
-const OPERATORS: ReadonlySet<string> = new Set(["in", "not", "and", "or", "startsWith", "endsWith", "contains", "true", "false", "nil"]);
+const OPERATORS: ReadonlySet<string> = new Set([
+  "in",
+  "not",
+  "and",
+  "or",
+  "startsWith",
+  "endsWith",
+  "contains",
+  "true",
+  "false",
+  "nil",
+]);
 const FUNCTIONS: ReadonlySet<string> = new Set(["toJson", "fromJSON", "len", "int", "map", "type"]);
 
 /** The variables of an expression. @throws {EmitError} for what no expression of ours has. */

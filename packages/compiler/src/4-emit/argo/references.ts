@@ -19,7 +19,9 @@ export function danglingReferences(document: KubernetesObject): readonly string[
   const templates = new Map(spec.templates.map((template) => [template.name, template]));
   return [
     ...checkEntry(spec, templates),
-    ...textsIn([spec.podSpecPatch, spec.volumes]).flatMap((text) => unknownIn(referencesInText(text), isGlobal, "the spec")),
+    ...textsIn([spec.podSpecPatch, spec.volumes]).flatMap((text) =>
+      unknownIn(referencesInText(text), isGlobal, "the spec"),
+    ),
     ...spec.templates.flatMap((template) =>
       "dag" in template ? checkDag(template, templates) : checkContainer(template),
     ),
@@ -52,8 +54,10 @@ function checkDag(template: DagTemplate, templates: Templates): readonly string[
   const { tasks } = template.dag;
   const byName = new Map(tasks.map((task) => [task.name, task]));
   const ancestors = ancestorsOf(tasks);
-  const isKnownOf = (before: ReadonlySet<string>): IsKnown => (path) =>
-    isGlobal(path) || isInput(path, template) || isOutput(path, before, byName, templates);
+  const isKnownOf =
+    (before: ReadonlySet<string>): IsKnown =>
+    (path) =>
+      isGlobal(path) || isInput(path, template) || isOutput(path, before, byName, templates);
   const names = new Set(byName.keys());
   return [
     ...(byName.size < tasks.length ? [`two tasks of ${template.name} have the same name`] : []),
@@ -61,7 +65,9 @@ function checkDag(template: DagTemplate, templates: Templates): readonly string[
       const isKnown = isKnownOf(ancestors.get(task.name) ?? new Set());
       return checkTask(task, names, (path) => isKnown(path) || isItem(path, task), template.name, templates);
     }),
-    ...outputTexts(template.outputs).flatMap((found) => unknownIn(found, isKnownOf(names), `the outputs of ${template.name}`)),
+    ...outputTexts(template.outputs).flatMap((found) =>
+      unknownIn(found, isKnownOf(names), `the outputs of ${template.name}`),
+    ),
   ];
 }
 
@@ -156,7 +162,9 @@ function outputTexts(outputs: Outputs | undefined): readonly (readonly Reference
 }
 
 function unknownIn(found: readonly ReferencePath[], isKnown: IsKnown, where: string): readonly string[] {
-  return found.filter((path) => !isKnown(path)).map((path) => `${where} refers to \`${path.join(".")}\`, which it cannot`);
+  return found
+    .filter((path) => !isKnown(path))
+    .map((path) => `${where} refers to \`${path.join(".")}\`, which it cannot`);
 }
 
 /** Every string in it. */

@@ -14,9 +14,7 @@ export interface ScopeNames {
 }
 
 /** `depends` is read as an expression, where these are words of the language. */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  ...["if", "else", "let", "in", "not", "and", "or", "matches", "contains", "true", "false", "nil"],
-]);
+const KEYWORDS: ReadonlySet<string> = new Set("if else let in not and or matches contains true false nil".split(" "));
 
 export function namesOfScope(scope: Scope, program: LoweredProgram): ScopeNames {
   const ids = scope.tasks.map(({ id }) => id);

@@ -32,7 +32,7 @@ function sharedMemory(sizeLimit: string): Part {
 
 function mountAt(mountPath: string, mount: Mount, name: string): Part {
   const place = { name, mountPath };
-  const readOnly = "readOnly" in mount && mount.readOnly === true ? { readOnly: true } : {};
+  const readOnly = "readOnly" in mount && mount.readOnly ? { readOnly: true } : {};
   if ("volume" in mount) {
     const { volume, subPath } = mount;
     return {
@@ -41,10 +41,16 @@ function mountAt(mountPath: string, mount: Mount, name: string): Part {
     };
   }
   if ("secret" in mount) {
-    return { volume: { name, secret: { secretName: mount.secret, ...optional(mount) } }, mount: { ...place, readOnly: true } };
+    return {
+      volume: { name, secret: { secretName: mount.secret, ...optional(mount) } },
+      mount: { ...place, readOnly: true },
+    };
   }
   if ("configMap" in mount) {
-    return { volume: { name, configMap: { name: mount.configMap, ...optional(mount) } }, mount: { ...place, readOnly: true } };
+    return {
+      volume: { name, configMap: { name: mount.configMap, ...optional(mount) } },
+      mount: { ...place, readOnly: true },
+    };
   }
   if ("emptyDir" in mount) {
     const { emptyDir, medium } = mount;
