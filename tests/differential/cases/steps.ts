@@ -18,3 +18,12 @@ export const user = step(small, ({ id }: { id: number }): { id: number; name: st
 );
 export const write = step(small, async ({ text }: { text: string }, ctx): Promise<Dataset> => ctx.save("text.txt", text, "dataset"));
 export const read = step(small, async ({ file }: { file: Dataset }, ctx): Promise<string> => new TextDecoder().decode(await ctx.read(file)));
+export const risky = step(small, async ({ n }: { n: number }): Promise<number> => {
+  if (n < 0) throw new RangeError(`negative: ${n}`);
+  if (n > 100) {
+    const error = new Error(`too large: ${n}`);
+    error.name = "TooLarge";
+    throw error;
+  }
+  return n * 2;
+});

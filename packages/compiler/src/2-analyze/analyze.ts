@@ -1,5 +1,12 @@
 /** Reads one pipeline as its IR: an abstract interpretation of its body, one file per construct in `visitors/`. */
-import { normalizePipelineOptions, type Diagnostic, type Expr, type Node, type PipelineIr } from "@argosy/sdk/ir";
+import {
+  normalizePipelineOptions,
+  type Diagnostic,
+  type Expr,
+  type Node,
+  type NodeId,
+  type PipelineIr,
+} from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import type { ParsedProgram } from "../1-parse/types.ts";
 import { floatingPromise } from "../diagnostics/language.ts";
@@ -93,6 +100,8 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     nodes: new Map(),
     counters: new Map(),
     settled: new Set(),
+    soft: new Set(),
+    hard: new Set(),
   };
 }
 
@@ -112,10 +121,10 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
     );
   }
   const params = pipelineParams(fn, analysis);
-  const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [] };
+  const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [], throws: [] };
   const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
-  const frame: Frame = { analysis: { ...analysis, defaulted }, flow, scope: new Scope(), inlining: [] };
-  const result = awaited(inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame), frame);
+  const frame: Frame = { analysis: { ...analysis, defaulted }, flow, scope: new Scope(), inlining: [], soft: false };
+  const result = awaited(inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame), fn, frame);
   const resultExpr = toExpr(result, fn, frame);
   reportFloating(analysis, flow.nodes, resultExpr);
   return {
@@ -126,12 +135,34 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
     options: options ?? {},
     optionSpans: spans,
     params,
-    body: { nodes: flow.nodes },
+    body: { nodes: markSoft(flow.nodes, analysis.soft) },
     result: { value: resultExpr, after: [...flow.frontier, ...flow.pending], span: spanOf(analysis.root, fn) },
     steps: [...analysis.steps.values()],
     fragments: analysis.fragments,
     span: spanOf(analysis.root, found.declaration),
   };
+}
+
+/** Which calls may fail is known only once everything that awaits them is. */
+function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly Node[] {
+  return nodes.map((node): Node => {
+    const mark = soft.has(node.id) ? { soft: true } : {};
+    switch (node.kind) {
+      case "call":
+        return { ...node, ...mark };
+      case "map":
+        return { ...node, ...mark, body: { nodes: markSoft(node.body.nodes, soft) } };
+      case "if":
+        return {
+          ...node,
+          then: { nodes: markSoft(node.then.nodes, soft) },
+          else: { nodes: markSoft(node.else.nodes, soft) },
+        };
+      case "js":
+      case "error":
+        return node;
+    }
+  });
 }
 
 /** A promise that nobody awaits and nobody reads would be left running behind the pipeline's end. */

@@ -1,7 +1,7 @@
 /** Destructuring: gives the names of a pattern their values. */
 import type { Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { branch, valueArm } from "./branch.ts";
+import { branchValue } from "./branch.ts";
 import { evaluate } from "./visit.ts";
 import type { Frame } from "./frame.ts";
 import { elementOf, propertyOf } from "./members.ts";
@@ -60,10 +60,13 @@ function withDefault(value: Value, element: ts.BindingElement | ts.ParameterDecl
   if (value.kind !== "expr") return value;
   if (value.expr.kind === "param" && frame.analysis.defaulted.has(value.expr.name)) return value;
   const test: Expr = { kind: "bin", op: "===", left: value.expr, right: { kind: "lit" } };
-  return branch(frame, test, element, {
-    then: valueArm((arm) => evaluate(initializer, arm)),
-    else: valueArm(() => value),
-  }).value;
+  return branchValue(
+    frame,
+    test,
+    element,
+    (arm) => evaluate(initializer, arm),
+    () => value,
+  );
 }
 
 /** Binds the parameters of a function that is inlined. */

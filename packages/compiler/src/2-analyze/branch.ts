@@ -13,9 +13,27 @@ export interface ArmResult {
 
 export type Arm = (frame: Frame) => ArmResult;
 
-/** An arm that only has a value. */
-export function valueArm(compute: (frame: Frame) => Value): Arm {
-  return (frame) => ({ value: compute(frame), completion: NORMAL });
+/** An arm that only has a value; what it throws leaves with the whole statement. */
+function valueArm(compute: (frame: Frame) => Value): Arm {
+  return (frame) => {
+    const value = compute(frame);
+    const exits = frame.flow.throws;
+    frame.flow.throws = [];
+    return { value, completion: exits.length === 0 ? NORMAL : { goesOn: true, exits } };
+  };
+}
+
+/** The value of whichever arm runs. */
+export function branchValue(
+  frame: Frame,
+  cond: Expr,
+  at: ts.Node,
+  then: (frame: Frame) => Value,
+  other: (frame: Frame) => Value,
+): Value {
+  const { value, completion } = branch(frame, cond, at, { then: valueArm(then), else: valueArm(other) });
+  frame.flow.throws = [...frame.flow.throws, ...completion.exits];
+  return value;
 }
 
 /** Analyses both arms and joins what they leave; a condition that is constant leaves only one. */
@@ -34,8 +52,8 @@ export function branch(
     frame,
     cond,
     at,
-    { flow: thenFlow, isLive: staysInside(then.completion) },
-    { flow: elseFlow, isLive: staysInside(other.completion) },
+    { flow: thenFlow, isLive: staysInside(then.completion, frame.soft) },
+    { flow: elseFlow, isLive: staysInside(other.completion, frame.soft) },
   );
   const value = join.values(then.value, other.value, "value");
   const completion = join.completions(then.completion, other.completion);

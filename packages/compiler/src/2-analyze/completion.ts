@@ -60,7 +60,19 @@ export function without(completion: Completion, ends: (target: Target) => boolea
   return { goesOn: completion.goesOn || exits.length < completion.exits.length, exits };
 }
 
-/** True when what a path leaves in the variables is seen again: it goes on, or leaves for the end of a loop or `switch`. */
-export function staysInside({ goesOn, exits }: Completion): boolean {
-  return goesOn || exits.some(({ target }) => target.kind === "break" || target.kind === "continue");
+/**
+ * True when what a path leaves in the variables is seen again: it goes on, or leaves for the end of a loop or `switch`,
+ * or for the `catch` and `finally` around it.
+ */
+export function staysInside({ goesOn, exits }: Completion, isInTry: boolean): boolean {
+  return goesOn || isInTry || exits.some(({ target }) => target.kind === "break" || target.kind === "continue");
+}
+
+/** The first of several errors that was thrown, as one exit. */
+export function firstThrown(throws: readonly Exit[], toExpr: (value: Value) => Expr): Exit | undefined {
+  const [first, ...rest] = throws;
+  if (first === undefined || rest.length === 0) return first;
+  const others = firstThrown(rest, toExpr) as Exit;
+  const value: Expr = { kind: "cond", test: first.when, then: toExpr(first.value), else: toExpr(others.value) };
+  return { target: { kind: "throw" }, when: anyTaken(throws), value: { kind: "expr", expr: value } };
 }

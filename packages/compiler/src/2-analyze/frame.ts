@@ -1,5 +1,6 @@
 import type { Diagnostic, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
+import type { Exit } from "./completion.ts";
 import type { Root } from "./source-graph.ts";
 import { Scope, Store } from "./scope.ts";
 import { spanOf } from "./spans.ts";
@@ -20,6 +21,9 @@ export interface Analysis {
   readonly counters: Map<string, number>;
   /** Nodes that something awaits or reads: the others' promises float. */
   readonly settled: Set<NodeId>;
+  /** Calls and fan-outs whose failure some code catches, and those whose failure ends the run. */
+  readonly soft: Set<NodeId>;
+  readonly hard: Set<NodeId>;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
@@ -31,6 +35,8 @@ export interface Flow {
   frontier: readonly NodeId[];
   /** Pure code evaluated since the last await that may throw: what follows must not start if it does. */
   pending: readonly NodeId[];
+  /** Errors of the statement under way that code around it catches. */
+  throws: readonly Exit[];
 }
 
 export interface Frame {
@@ -39,6 +45,8 @@ export interface Frame {
   readonly scope: Scope;
   /** Functions being inlined, to find recursion. */
   readonly inlining: readonly FunctionNode[];
+  /** Inside `try` or `Promise.allSettled`: what fails here is caught. */
+  readonly soft: boolean;
 }
 
 export function span(frame: Frame, node: ts.Node): Span {
@@ -75,5 +83,5 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
 
 /** A copy of the flow for one arm of a branch. */
 export function forkFlow(flow: Flow): Flow {
-  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending };
+  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending, throws: [] };
 }

@@ -2,13 +2,12 @@
 import { ts } from "ts-morph";
 import { recursiveHelper } from "../diagnostics/language.ts";
 import { bindParameters } from "./bind-pattern.ts";
-import { branch, valueArm } from "./branch.ts";
+import { branchValue } from "./branch.ts";
 import { ALWAYS, type Completion, type Exit, exit, NORMAL } from "./completion.ts";
 import { analyzeBlock, evaluate } from "./visit.ts";
 import { type Flow, type Frame, span } from "./frame.ts";
-import { synthesize } from "./outline.ts";
 import { Scope } from "./scope.ts";
-import { toExpr } from "./to-expr.ts";
+import { raise, rejections, withThrows } from "./throwing.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
 /** The value of a call; an async function gives a promise that settles what its body awaited. */
@@ -28,46 +27,53 @@ export function inline(
   const flow: Flow = isAsync ? activation(frame.flow) : frame.flow;
   const inner: Frame = { ...frame, flow, scope: new Scope(closure.scope), inlining: [...frame.inlining, node] };
   bindParameters(node.parameters, args, inner);
-  const value = returned(runBody(node, inner), at, inner);
-  if (!isAsync) return value;
-  const settles = [...flow.frontier, ...flow.pending];
-  if (value.kind === "promise") return { ...value, settles: [...new Set([...settles, ...value.settles])] };
-  return { kind: "promise", value, settles };
+  const completion = runBody(node, inner, isAsync);
+  const value = returned(completion, at, inner);
+  const rejects = completion.exits.filter(({ target }) => target.kind === "throw");
+  if (!isAsync) {
+    raise(rejects, at, frame);
+    return value;
+  }
+  return activationPromise(value, rejects, at, inner, frame);
+}
+
+/** The promise of an async function: it waits for all that its body awaited, and for the promise that it returns. */
+function activationPromise(value: Value, rejects: readonly Exit[], at: ts.Node, inner: Frame, caller: Frame): Value {
+  const own = value.kind === "promise" ? value : { value, settles: [] };
+  const awaitedNodes = inner.flow.frontier.filter((id) => !caller.flow.frontier.includes(id));
+  const uncaught = caller.soft ? [] : awaitedNodes.filter((id) => caller.analysis.hard.has(id));
+  return {
+    kind: "promise",
+    value: own.value,
+    settles: [...new Set([...inner.flow.frontier, ...inner.flow.pending, ...own.settles])],
+    rejects: [...rejects, ...rejections(value, at, inner)],
+    uncaught,
+  };
 }
 
 function activation(flow: Flow): Flow {
-  return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending };
+  return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [] };
 }
 
-function runBody(node: FunctionNode, frame: Frame): Completion {
-  if (node.body === undefined) return NORMAL;
-  if (ts.isBlock(node.body)) return analyzeBlock(node.body.statements, frame);
-  return exit({ kind: "return" }, evaluate(node.body, frame));
+function runBody(node: FunctionNode, frame: Frame, isAsync: boolean): Completion {
+  const { body } = node;
+  if (body === undefined) return NORMAL;
+  if (ts.isBlock(body)) return analyzeBlock(body.statements, frame);
+  const evaluateBody = (inner: Frame): Completion => exit({ kind: "return" }, evaluate(body, inner));
+  return isAsync ? withThrows(evaluateBody, body, frame) : evaluateBody(frame);
 }
 
 /** What a body gives when it ends: what was returned, `undefined` where nothing was. */
 function returned(completion: Completion, at: ts.Node, frame: Frame): Value {
-  let value: Value = UNDEFINED;
-  for (const exit of completion.exits) {
-    if (exit.target.kind === "throw") guardAgainst(exit, at, frame);
-    if (exit.target.kind === "return") {
-      value = branch(frame, completion.goesOn ? exit.when : ALWAYS, at, {
-        then: valueArm(() => exit.value),
-        else: valueArm(() => UNDEFINED),
-      }).value;
-    }
-  }
-  return value;
-}
-
-/** What was thrown stops whatever comes next: it is evaluated before that. */
-function guardAgainst(exit: Exit, at: ts.Node, frame: Frame): void {
-  const thrower = toExpr(exit.value, at, frame);
-  const check = synthesize(
-    "value",
-    [{ kind: "cond", test: exit.when, then: thrower, else: { kind: "lit" } }],
-    at,
+  const exit = completion.exits.find(({ target }) => target.kind === "return");
+  if (exit === undefined) return UNDEFINED;
+  const isOnly = !completion.goesOn && completion.exits.length === 1;
+  if (isOnly) return exit.value;
+  return branchValue(
     frame,
+    completion.goesOn ? exit.when : ALWAYS,
+    at,
+    () => exit.value,
+    () => UNDEFINED,
   );
-  if (check.kind === "out") frame.flow.pending = [...frame.flow.pending, check.node];
 }

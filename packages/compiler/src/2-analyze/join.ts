@@ -40,8 +40,13 @@ export class Join {
     if (then.kind === "promise" || other.kind === "promise") {
       const a = then.kind === "promise" ? then : { value: then, settles: [] };
       const b = other.kind === "promise" ? other : { value: other, settles: [] };
+      const rejects = this.completions(
+        { goesOn: true, exits: rejectsOf(then) },
+        { goesOn: true, exits: rejectsOf(other) },
+      );
       return {
         kind: "promise",
+        rejects: rejects.exits,
         value: this.values(a.value, b.value, name),
         settles: [...new Set([...a.settles, ...b.settles])],
       };
@@ -106,6 +111,7 @@ export class Join {
       else: { nodes: other },
       merges: this.#merges,
       after,
+      ...(this.#frame.soft ? { soft: true } : {}),
     } as const;
     emit(this.#frame, { ...node, span: span(this.#frame, this.#at) });
   }
@@ -153,6 +159,10 @@ export class Join {
     this.#frame.analysis.report(stepChosenAtRunTime(span(this.#frame, this.#at), { text: this.#at.getText() }));
     return { kind: "error" };
   }
+}
+
+function rejectsOf(value: Value): readonly Exit[] {
+  return value.kind === "promise" ? (value.rejects ?? []) : [];
 }
 
 function sameKeys(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {

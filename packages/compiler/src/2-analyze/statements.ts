@@ -5,6 +5,7 @@ import { evaluate } from "./visit.ts";
 import { type Frame, span } from "./frame.ts";
 import { Scope } from "./scope.ts";
 import { outlineThrow } from "./outline.ts";
+import { withThrows } from "./throwing.ts";
 import { unlessLeft } from "./unless-left.ts";
 import { UNDEFINED } from "./values.ts";
 import { analyzeFor } from "./visitors/for-statement.ts";
@@ -12,6 +13,7 @@ import { analyzeForOf } from "./visitors/for-of-statement.ts";
 import { analyzeIf } from "./visitors/if-statement.ts";
 import { analyzeJump, analyzeLabel } from "./visitors/jump-statement.ts";
 import { analyzeSwitch } from "./visitors/switch-statement.ts";
+import { analyzeTry } from "./visitors/try-statement.ts";
 import { analyzeVariables } from "./visitors/variable-statement.ts";
 
 /** Analyses the statements of a function body or block, in a scope of its own. */
@@ -36,6 +38,10 @@ function analyzeFrom(statements: readonly ts.Statement[], from: number, frame: F
 }
 
 export function analyzeStatement(statement: ts.Statement, frame: Frame): Completion {
+  return withThrows((inner) => dispatch(statement, inner), statement, frame);
+}
+
+function dispatch(statement: ts.Statement, frame: Frame): Completion {
   if (ts.isVariableStatement(statement)) return analyzeVariables(statement.declarationList, frame);
   if (ts.isExpressionStatement(statement)) {
     evaluate(statement.expression, frame);
@@ -58,6 +64,7 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
     return NORMAL;
   }
   if (ts.isThrowStatement(statement)) return exit({ kind: "throw" }, outlineThrow(statement.expression, frame));
+  if (ts.isTryStatement(statement)) return analyzeTry(statement, frame);
   if (ts.isSwitchStatement(statement)) return analyzeSwitch(statement, frame);
   if (ts.isForOfStatement(statement)) return analyzeForOf(statement, frame);
   if (ts.isForStatement(statement)) return analyzeFor(statement, frame);
@@ -94,6 +101,5 @@ const UNSUPPORTED = new Map<ts.SyntaxKind, readonly [what: string, instead: stri
   [ts.SyntaxKind.ForInStatement, ["`for…in`", "Use `Object.entries(o).map(([key, value]) => …)`"]],
   [ts.SyntaxKind.WhileStatement, ["`while`", "Loop inside a step"]],
   [ts.SyntaxKind.DoStatement, ["`do…while`", "Loop inside a step"]],
-  [ts.SyntaxKind.TryStatement, ["`try`", "Catch errors inside the step and return them as values"]],
   [ts.SyntaxKind.ClassDeclaration, ["a class", "Declare it at module level"]],
 ]);

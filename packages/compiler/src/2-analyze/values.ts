@@ -1,6 +1,7 @@
 /** What an expression of a pipeline body is while it is analysed: more than JSON, less than JavaScript. */
 import type { Expr, Json, NodeId, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
+import type { Exit } from "./completion.ts";
 import type { Scope } from "./scope.ts";
 
 export type FunctionNode = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
@@ -8,7 +9,17 @@ export type FunctionNode = ts.ArrowFunction | ts.FunctionExpression | ts.Functio
 export type Value =
   | { readonly kind: "expr"; readonly expr: Expr }
   /** `settles`: the nodes that whoever awaits it has awaited. */
-  | { readonly kind: "promise"; readonly value: Value; readonly settles: readonly NodeId[] }
+  | {
+      readonly kind: "promise";
+      readonly value: Value;
+      readonly settles: readonly NodeId[];
+      /** What the code behind it throws, under its conditions. Absent where only the nodes of `settles` can fail. */
+      readonly rejects?: readonly Exit[];
+      /** The promises that this one waits for. */
+      readonly parts?: readonly Value[];
+      /** Steps awaited by code that no `try` was around: their failure ends the run. */
+      readonly uncaught?: readonly NodeId[];
+    }
   /** Arrays and objects whose shape is known, so that promises and functions may lie in them. */
   | { readonly kind: "array"; readonly elements: readonly Value[] }
   | { readonly kind: "object"; readonly entries: ReadonlyMap<string, Value> }

@@ -29,6 +29,8 @@ function rewriteLeaf(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
   switch (expr.kind) {
     case "param":
       return read({ kind: "param", name: expr.name }, draft, lowering);
+    case "settled":
+      return read({ kind: "settled", node: expr.node }, draft, lowering);
     case "index":
       return {
         kind: "idx",
@@ -101,6 +103,8 @@ function readName(leaf: Leaf, lowering: Lowering): string {
       return "item";
     case "out":
       return taskName(lowering, leaf.node);
+    case "settled":
+      return `${taskName(lowering, leaf.node)}-settled`;
     case "guard":
       return leaf.node;
   }

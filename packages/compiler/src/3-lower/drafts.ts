@@ -2,6 +2,7 @@
 import type {
   Binding,
   CallKey,
+  CallSite,
   Expr,
   NodeId,
   PortEncoding,
@@ -32,6 +33,7 @@ export interface CallDraft {
   readonly lists: Map<string, number>;
   readonly bindings: Map<string, Binding>;
   readonly checks: string[];
+  readonly soft?: CallSite["soft"];
   input?: Expr;
   readonly ports: { port: string; encoding: PortEncoding; value: Expr; span: Span }[];
 }
@@ -58,11 +60,22 @@ export type OverDraft =
   | { readonly kind: "array"; readonly leaf: Leaf }
   | { readonly kind: "constant"; readonly items: readonly string[] };
 
-export function newCall(key: CallKey, step?: { readonly id: StepId; readonly node: NodeId }): CallDraft {
-  const common = { key, reads: new Map(), lists: new Map(), bindings: new Map(), checks: [], ports: [] };
-  return step === undefined ? common : { ...common, step: step.id, node: step.node };
+export function newCall(
+  key: CallKey,
+  step?: { readonly id: StepId; readonly node: NodeId },
+  soft?: CallSite["soft"],
+): CallDraft {
+  return {
+    key,
+    reads: new Map(),
+    lists: new Map(),
+    bindings: new Map(),
+    checks: [],
+    ports: [],
+    ...(step === undefined ? {} : { step: step.id, node: step.node }),
+    ...(soft === undefined ? {} : { soft }),
+  };
 }
-
 export function pathStep(node: NodeId, cond: Expr, is: boolean): PathStep {
   let test = cond;
   let holds = is;

@@ -8,7 +8,11 @@ export function parts(expr: Expr): readonly Expr[] {
     case "out":
     case "item":
     case "index":
+    case "settled":
       return [];
+    case "failed":
+    case "caught":
+      return [expr.of];
     case "bin":
       return [expr.left, expr.right];
     case "un":
@@ -39,7 +43,11 @@ export function mapExpr(expr: Expr, change: (expr: Expr) => Expr): Expr {
     case "out":
     case "item":
     case "index":
+    case "settled":
       return change(expr);
+    case "failed":
+    case "caught":
+      return change({ ...expr, of: inner(expr.of) });
     case "bin":
       return change({ ...expr, left: inner(expr.left), right: inner(expr.right) });
     case "un":

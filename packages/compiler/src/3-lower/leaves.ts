@@ -6,13 +6,21 @@ export type Leaf =
   | { readonly kind: "out"; readonly node: NodeId }
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "item"; readonly loop: NodeId }
+  /** A fan-out's array with the errors of its items, one by one. */
+  | { readonly kind: "settled"; readonly node: NodeId }
   /** Whether the condition of an if held, as the pod that evaluated it says. */
   | { readonly kind: "guard"; readonly node: NodeId };
+
+/** What has to travel for a leaf: the errors of a list's items lie in the list itself. */
+export function carrier(leaf: Leaf): Leaf {
+  return leaf.kind === "settled" ? { kind: "out", node: leaf.node } : leaf;
+}
 
 export function leafKey(leaf: Leaf): string {
   switch (leaf.kind) {
     case "out":
     case "guard":
+    case "settled":
       return `${leaf.kind}:${leaf.node}`;
     case "param":
       return `param:${leaf.name}`;
@@ -47,6 +55,8 @@ export function leavesOf(roots: readonly Expr[], definitions: Definitions): read
         add({ kind: "item", loop: expr.loop });
         return list === undefined ? undefined : visit(list);
       }
+      case "settled":
+        return add({ kind: "settled", node: expr.node });
       case "index":
         return add({ kind: "item", loop: expr.loop });
       case "out":

@@ -48,7 +48,7 @@ function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
   const over = scope.placeList(node, path);
   const body = new ScopeLowering(id, lowering, scope, node.id);
   body.addBlock(node.body, [], addFanout);
-  const output = placeOutput(body, node.yields, { after: [], path: [], span: node.span });
+  const output = placeOutput(body, node.yields, { after: [], path: [], span: node.span, soft: node.soft ?? false });
   finishScope(body, output);
   const captures = Object.fromEntries(
     [...body.inputs].flatMap(([name, { outer }]) => (outer === undefined ? [] : [[name, outer] as const])),
@@ -133,6 +133,7 @@ function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): Call
     name,
     lists: draft.lists.get(name) ?? 0,
     ...(isText(leaf, lowering) ? { lenientString: true } : {}),
+    ...(leaf.kind === "settled" ? { settled: true } : {}),
   }));
   return {
     key: draft.key,
@@ -143,6 +144,7 @@ function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): Call
     ...(draft.input === undefined ? {} : { input: draft.input }),
     ports: draft.ports,
     inFanout,
+    ...(draft.soft === undefined ? {} : { soft: draft.soft }),
   };
 }
 

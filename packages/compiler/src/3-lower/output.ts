@@ -33,6 +33,7 @@ function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | 
       after: point.after,
       path: [...path, pathStep(branch.id, branch.cond, is)],
       span: point.span,
+      soft: point.soft ?? false,
     });
   const then = arm(true, merge.then);
   const other = arm(false, merge.else);

@@ -18,7 +18,7 @@ import { glueForbidden } from "../diagnostics/language.ts";
 import { addPort, rewrite } from "./call-site.ts";
 import { type Lowering, taskName } from "./context.ts";
 import { type CallDraft, newCall, type OverDraft, type Path, pathStep, type TaskDraft } from "./drafts.ts";
-import { type Leaf, leafKey, leavesOf } from "./leaves.ts";
+import { carrier, type Leaf, leafKey, leavesOf } from "./leaves.ts";
 import { nativeTest } from "./native-test.ts";
 import { TaskGraph } from "./task-graph.ts";
 import { mayThrow } from "./throwing.ts";
@@ -28,6 +28,8 @@ export interface Point {
   readonly after: readonly NodeId[];
   readonly path: Path;
   readonly span: Span;
+  /** An error here is caught by the program itself. */
+  readonly soft?: boolean;
 }
 
 interface Produced {
@@ -88,7 +90,8 @@ export class ScopeLowering {
   }
 
   /** Where a travelled value comes from, as this scope sees it. */
-  resolve(leaf: Leaf): ValueRef {
+  resolve(wanted: Leaf): ValueRef {
+    const leaf = carrier(wanted);
     const produced = this.#produced.get(leafKey(leaf));
     if (produced !== undefined)
       return { kind: "task", task: produced.task.id, port: produced.port, lists: produced.lists };
@@ -114,7 +117,8 @@ export class ScopeLowering {
     const draft = task.call as CallDraft;
     const port = addPort(draft, encoding, value, point.span, this.lowering);
     const ref: ValueRef = { kind: "task", task: task.id, port, lists: 0 };
-    if (mayThrow(value, this.lowering)) this.raises.push({ ref, path: point.path, span: point.span });
+    if (point.soft !== true && mayThrow(value, this.lowering))
+      this.raises.push({ ref, path: point.path, span: point.span });
     return { task: task.id, port };
   }
 
@@ -157,7 +161,7 @@ export class ScopeLowering {
       this.lowering.indexedLists.set(node.id, node.over);
       return { kind: "array", leaf: { kind: "param", name: node.over.name } };
     }
-    const port = this.place(node.over, "items", { after: node.after, path, span: node.span });
+    const port = this.place(node.over, "items", { after: node.after, path, span: node.span, soft: node.soft ?? false });
     return { kind: "items", ...port };
   }
 
@@ -165,8 +169,8 @@ export class ScopeLowering {
     const { lowering } = this;
     const checks = node.after.filter((id) => lowering.js.has(id));
     const values = [node.input, ...checks.map((id): Expr => ({ kind: "out", node: id }))];
-    const point: Point = { after: node.after, path, span: node.span };
-    const draft = newCall(taskName(lowering, node.id), { id: node.step, node: node.id });
+    const point: Point = { after: node.after, path, span: node.span, soft: node.soft ?? false };
+    const draft = newCall(taskName(lowering, node.id), { id: node.step, node: node.id }, this.#soft(node));
     let needs = this.needs(values, point);
     if (lowering.forceGlue) {
       // Inside glue the checks come before the value, in the order of the program.
@@ -191,6 +195,13 @@ export class ScopeLowering {
     );
   }
 
+  /** What the pod must know to tell its last attempt. */
+  #soft({ soft, step }: CallNode): CallDraft["soft"] {
+    if (soft !== true) return undefined;
+    const retry = this.lowering.ir.steps.find((one) => one.id === step)?.options.retry;
+    return retry === undefined ? {} : { retry };
+  }
+
   /** Conditions come first, so that the tasks behind them can wait for whoever evaluates them. */
   #placeGuard(node: IfNode, path: Path): void {
     const native = this.lowering.forceGlue ? undefined : nativeTest(node.cond, this.lowering.ir.params);
@@ -198,7 +209,12 @@ export class ScopeLowering {
       this.lowering.guards.set(node.id, { kind: "native", ...native });
       return;
     }
-    const placed = this.place(node.cond, "guard", { after: node.after, path, span: node.span });
+    const placed = this.place(node.cond, "guard", {
+      after: node.after,
+      path,
+      span: node.span,
+      soft: node.soft ?? false,
+    });
     this.lowering.guards.set(node.id, { kind: "port", ...placed });
     this.produce({ kind: "guard", node: node.id }, this.task(placed.task), placed.port, 0);
   }
@@ -239,7 +255,7 @@ export class ScopeLowering {
   }
 
   #indexOf(leaf: Leaf): readonly number[] {
-    const produced = this.#produced.get(leafKey(leaf));
+    const produced = this.#produced.get(leafKey(carrier(leaf)));
     return produced === undefined ? [] : [produced.task.index];
   }
 

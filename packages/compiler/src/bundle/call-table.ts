@@ -20,11 +20,11 @@ export function fragmentsOf(calls: readonly CallSite[]): readonly FragmentId[] {
   return [...new Set(used)];
 }
 
-function callBody({ reads, bindings, checks, input, ports, inFanout }: CallSite): string {
+function callBody({ reads, bindings, checks, input, ports, inFanout, soft }: CallSite): string {
   const lines = [
     ...reads.map((read) => {
-      const lenient = read.lenientString === true ? ", true" : "";
-      return `const ${variableName(read.name)} = $.read(${JSON.stringify(read.name)}, ${read.lists}${lenient});`;
+      const flags = read.settled === true ? ", false, true" : read.lenientString === true ? ", true" : "";
+      return `const ${variableName(read.name)} = $.read(${JSON.stringify(read.name)}, ${read.lists}${flags});`;
     }),
     ...bindings.map(
       (binding) =>
@@ -32,6 +32,7 @@ function callBody({ reads, bindings, checks, input, ports, inFanout }: CallSite)
     ),
     "return {",
     `  inFanout: ${inFanout},`,
+    ...(soft === undefined ? [] : [`  soft: ${JSON.stringify(soft)},`]),
     `  checks: [${checks.map(variableName).join(", ")}],`,
     ...(input === undefined ? [] : [`  input: () => ${expressionText(input)},`]),
     "  ports: {",

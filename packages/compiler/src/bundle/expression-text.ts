@@ -27,6 +27,10 @@ export function expressionText(expr: Expr): string {
       return `${chainText(expr.object)}${expr.optional === true ? "?." : ""}[${JSON.stringify(expr.key)}]`;
     case "idx":
       return `${chainText(expr.object)}${expr.optional === true ? "?." : ""}[${expressionText(expr.index)}]`;
+    case "failed":
+    case "caught":
+      return `$.${expr.kind}(() => ${expressionText(expr.of)})`;
+    case "settled":
     case "param":
     case "item":
     case "index":

@@ -1,16 +1,16 @@
 /** What generated code around a call sees: values that travelled here, bindings, the step's result. */
 import type { CallScope } from "@argosy/sdk/runtime";
-import { decode, type LoadSpill } from "./decode.ts";
+import { decode, decodeSettled, type LoadSpill } from "./decode.ts";
 import type { PodInput } from "./input.ts";
 
-type Settled = { readonly value: unknown } | { readonly error: unknown };
+export type Settled = { readonly value: unknown } | { readonly error: unknown };
 
 export interface PodScope {
   readonly scope: CallScope;
   /** Brings in everything that was asked for so far; before that no read has a value. */
   readonly fetch: (load: LoadSpill) => Promise<void>;
-  /** Gives the step's result to the code that comes after it. */
-  readonly setOut: (value: unknown) => void;
+  /** Gives the step's result, or its error, to the code that comes after it. */
+  readonly setOut: (settled: Settled) => void;
 }
 
 /** A failure to bring a value here, as opposed to an error that travelled in its place. */
@@ -22,11 +22,12 @@ export function createPodScope(input: PodInput): PodScope {
   const reads: ((load: LoadSpill) => Promise<void>)[] = [];
   let out: Settled | undefined;
 
-  const read = (name: string, lists: number, lenientString = false): (() => unknown) => {
+  const read = (name: string, lists: number, lenientString = false, isSettled = false): (() => unknown) => {
     if (!Object.hasOwn(input, name)) throw new Error(`the input has no \`${name}\``);
     let settled: Settled | undefined;
     reads.push(async (load) => {
-      settled = await settle(decode(lenientString ? lenient(input[name]) : input[name], lists, load));
+      const given = lenientString ? lenient(input[name]) : input[name];
+      settled = await settle(isSettled ? decodeSettled(given, lists, load) : decode(given, lists, load));
     });
     return () => open(settled, name);
   };
@@ -36,14 +37,27 @@ export function createPodScope(input: PodInput): PodScope {
       read,
       bind: (place, compute) => memoise(() => annotated(place, compute)),
       out: () => open(out, "the step's result"),
+      failed: (compute) => "error" in attempt(compute),
+      caught: (compute) => {
+        const end = attempt(compute);
+        return "error" in end ? end.error : undefined;
+      },
     },
     fetch: async (load) => {
       await Promise.all(reads.map((fetch) => fetch(load)));
     },
-    setOut: (value) => {
-      out = { value };
+    setOut: (settled) => {
+      out = settled;
     },
   };
+}
+
+function attempt(compute: () => unknown): Settled {
+  try {
+    return { value: compute() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 async function settle(value: Promise<unknown>): Promise<Settled> {

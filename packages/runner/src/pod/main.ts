@@ -3,12 +3,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  createContext, encodeWire, StoreError, toJson, type CallProgram, type PodProgram, type StepEvent, type Store,
+  createContext, encodeWire, encodeWireError, fromWireError, StoreError, toJson, toWireError, type CallProgram, type PodProgram, type StepEvent, type Store,
 } from "@argosy/sdk/runtime";
+import type { Json, RetryIr } from "@argosy/sdk/ir";
 import { openStore } from "../store/open-store.ts";
-import { createPodScope, FetchError, type PodScope } from "./call-scope.ts";
+import { createPodScope, FetchError, type PodScope, type Settled } from "./call-scope.ts";
 import { readEnvironment, type PodEnvironment } from "./environment.ts";
-import { EXIT, exitCodeOf, failureOf } from "./failure.ts";
+import { EXIT, exitCodeOf, failureOf, PodFailure } from "./failure.ts";
 import { readInput } from "./input.ts";
 import { encodePorts, fitToTravel, writePorts } from "./ports.ts";
 import { createSpills, type Spills } from "./spills.ts";
@@ -34,15 +35,35 @@ async function run(program: PodProgram, environment: PodEnvironment, supervisor:
   const store = lazyStore(environment.store);
   const spills = createSpills(store);
   const { scope, call } = await prepare(program, environment, spills);
-  const input = evaluateInput(call, program);
   const texts = new Map<string, string | readonly string[]>();
+  const end = await settleStep(call, environment, async () => {
+    const input = evaluateInput(call, program);
+    return program.run === undefined ? undefined : runStep(program, input, environment, supervisor, store);
+  });
   if (program.run !== undefined) {
-    const result = await runStep(program, input, environment, supervisor, store);
-    scope.setOut(result);
-    texts.set("out", encodeWire(result));
+    scope.setOut(end);
+    texts.set("out", "error" in end ? encodeWireError(toWireError(end.error)) : encodeWire(end.value as Json));
   }
   for (const [port, text] of encodePorts(call)) texts.set(port, text);
   return fitAll(texts, call.inFanout, spills);
+}
+
+/** Where the program catches errors, the last failure is a value like any other: the pod has ended well. */
+async function settleStep(call: CallProgram, environment: PodEnvironment, action: () => Promise<unknown>): Promise<Settled> {
+  try {
+    return { value: await action() };
+  } catch (error) {
+    if (call.soft === undefined || !(error instanceof PodFailure) || mayRetry(call.soft.retry, error.exitCode, environment.attempt)) throw error;
+    process.stderr.write(`${error.trace}\n`);
+    return { error: fromWireError(error.error) };
+  }
+}
+
+/** Whether whoever started this pod would start it once more after such an end. */
+function mayRetry(retry: RetryIr | undefined, exitCode: number, attempt: number): boolean {
+  if (retry === undefined || attempt >= retry.limit || exitCode === EXIT.terminated) return exitCode === EXIT.terminated;
+  if (exitCode !== EXIT.error || !retry.on.includes("error")) return false;
+  return retry.exitCodes?.includes(exitCode) ?? true;
 }
 
 /** The call's code with everything that it reads. */

@@ -5,7 +5,7 @@
  * A pod receives one JSON object of `reads`, runs its step (glue has none) and writes one wire text per port.
  * A scope is a set of tasks that becomes one DAG: the pipeline's body, or the body of a fan-out.
  */
-import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, StepId, StepIr } from "./types.ts";
+import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, RetryIr, StepId, StepIr } from "./types.ts";
 import type { Span } from "./span.ts";
 
 export type TaskId = string;
@@ -106,6 +106,8 @@ export interface Read {
   readonly lists: number;
   /** The raw text of a string parameter is taken as it is when it is not JSON. */
   readonly lenientString?: boolean;
+  /** The value is an array of `{ status, value }` and `{ status, reason }`, one per element of the list. */
+  readonly settled?: boolean;
 }
 
 /** In call sites `param`, `item` and `index` are gone: `{kind:"out", node: NAME}` names a read, a binding or `$out`. */
@@ -135,6 +137,8 @@ export interface CallSite {
   }[];
   /** True inside a fan-out, where values spill to the store earlier. */
   readonly inFanout: boolean;
+  /** A failure of the last attempt is a value: the pod ends well and `out` holds the error. */
+  readonly soft?: { readonly retry?: RetryIr };
 }
 
 export interface LoweredProgram {

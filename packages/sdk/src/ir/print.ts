@@ -91,6 +91,11 @@ export function printExpr(expr: Expr): string {
       return `{${expr.entries.map(printEntry).join(", ")}}`;
     case "get":
       return `${operand(expr.object)}${expr.optional === true ? "?." : "."}${expr.key}`;
+    case "failed":
+    case "caught":
+      return `${expr.kind}(${printExpr(expr.of)})`;
+    case "settled":
+      return `settled(${expr.node})`;
     case "idx":
       return `${operand(expr.object)}${expr.optional === true ? "?." : ""}[${printExpr(expr.index)}]`;
   }

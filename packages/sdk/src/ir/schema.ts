@@ -60,6 +60,9 @@ const expr: z.ZodType<Expr> = z.lazy(() =>
     z.strictObject({ kind: z.literal("obj"), entries: z.array(entry) }),
     z.strictObject({ kind: z.literal("get"), object: expr, key: z.string(), optional: optional(z.boolean()) }),
     z.strictObject({ kind: z.literal("idx"), object: expr, index: expr, optional: optional(z.boolean()) }),
+    z.strictObject({ kind: z.literal("failed"), of: expr }),
+    z.strictObject({ kind: z.literal("caught"), of: expr }),
+    z.strictObject({ kind: z.literal("settled"), node: z.string() }),
   ]),
 );
 const element: z.ZodType<ArrayElement> = z.lazy(() => z.strictObject({ value: expr, spread: optional(z.boolean()) }));

@@ -38,7 +38,13 @@ export type Expr =
   /** `object.key`, or `object?.key`. */
   | { readonly kind: "get"; readonly object: Expr; readonly key: string; readonly optional?: boolean }
   /** `object[index]`, or `object?.[index]`. */
-  | { readonly kind: "idx"; readonly object: Expr; readonly index: Expr; readonly optional?: boolean };
+  | { readonly kind: "idx"; readonly object: Expr; readonly index: Expr; readonly optional?: boolean }
+  /** Whether evaluating `of` throws. */
+  | { readonly kind: "failed"; readonly of: Expr }
+  /** The error that evaluating `of` throws, else `undefined`. */
+  | { readonly kind: "caught"; readonly of: Expr }
+  /** The array of a fan-out whose items may have failed, as `Promise.allSettled` gives it. */
+  | { readonly kind: "settled"; readonly node: NodeId };
 
 export interface ArrayElement {
   readonly value: Expr;
@@ -60,6 +66,8 @@ export interface CallNode extends NodeBase {
   readonly kind: "call";
   readonly step: StepId;
   readonly input: Expr;
+  /** Inside `try` or `Promise.allSettled`: a failure is a value that travels and does not fail the run. */
+  readonly soft?: boolean;
 }
 
 /** Pure JavaScript outlined from the source: `fragment(...args)`. Its value may be anything, also a function. */
@@ -77,6 +85,8 @@ export interface IfNode extends NodeBase {
   readonly else: Block;
   /** Variables that the arms leave with different values. */
   readonly merges: readonly { readonly port: string; readonly then: Expr; readonly else: Expr }[];
+  /** A condition that throws is caught by the code around it. */
+  readonly soft?: boolean;
 }
 
 /** `Promise.all(over.map(async (item, index) => …))`: every item is a chain of its own. */
@@ -86,6 +96,8 @@ export interface MapNode extends NodeBase {
   readonly body: Block;
   /** What one item yields; the node's value is the array of these, in index order. */
   readonly yields: Expr;
+  /** Items that fail leave their error in the array. */
+  readonly soft?: boolean;
 }
 
 /** Stands where an error was reported, so that later phases say nothing more about it. */

@@ -1,18 +1,25 @@
 /** The code around calls, as the bundler generates it and the pod runs it. */
 import type { PortEncoding } from "../ir/lowered.ts";
+import type { RetryIr } from "../ir/types.ts";
 
 /** What generated code may ask of the pod. Every thunk is lazy and memoised, its error too. */
 export interface CallScope {
   /** A travelled value; throws the error that travelled in its place. `lists`: how many fan-outs collected it. */
-  read(name: string, lists: number, lenientString?: boolean): () => unknown;
+  read(name: string, lists: number, lenientString?: boolean, settled?: boolean): () => unknown;
   /** A binding of the program; an error is annotated with `place` (`churn.ts:12:3`). */
   bind(place: string, compute: () => unknown): () => unknown;
-  /** The step's result after its trip through JSON. */
+  /** The step's result after its trip through JSON; throws the error of a step that failed softly. */
   out(): unknown;
+  /** Whether the code throws. */
+  failed(compute: () => unknown): boolean;
+  /** The error that the code throws. */
+  caught(compute: () => unknown): unknown;
 }
 
 export interface CallProgram {
   readonly inFanout: boolean;
+  /** A failure that no further attempt could undo is a value: `out` holds the error. */
+  readonly soft?: { readonly retry?: RetryIr };
   /** Evaluated first, in order. */
   readonly checks: readonly (() => unknown)[];
   /** Absent for glue. */

@@ -1,6 +1,6 @@
 import type { BinaryOperator, Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { branch, valueArm } from "../branch.ts";
+import { branchValue } from "../branch.ts";
 import { evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
 import { outline } from "../outline.ts";
@@ -92,10 +92,10 @@ function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpres
           : constant.value === undefined || constant.value === null;
     return goesOn ? evaluate(node.right, frame) : left;
   }
-  const right = valueArm((arm) => evaluate(node.right, arm));
-  const stays = valueArm(() => left);
+  const right = (arm: Frame): Value => evaluate(node.right, arm);
+  const stays = (): Value => left;
   const cond: Expr = op === "??" ? { kind: "bin", op: "==", left: test, right: { kind: "lit", value: null } } : test;
-  return branch(frame, cond, node, op === "||" ? { then: stays, else: right } : { then: right, else: stays }).value;
+  return op === "||" ? branchValue(frame, cond, node, stays, right) : branchValue(frame, cond, node, right, stays);
 }
 
 function combine(op: BinaryOperator, left: Expr, right: Expr): Value {

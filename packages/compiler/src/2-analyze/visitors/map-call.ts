@@ -1,9 +1,11 @@
-import type { Node } from "@argosy/sdk/ir";
+import type { ArrayElement, Expr, Node } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { unsupportedSyntax } from "../../diagnostics/language.ts";
 import { evaluate } from "../visit.ts";
 import { emit, type Flow, type Frame, newId, span } from "../frame.ts";
 import { inline } from "../inline.ts";
+import { firstThrown } from "../completion.ts";
+import { unlessThrown } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { ERROR, exprValue, literal, type Value } from "../values.ts";
 import { awaited } from "./await.ts";
@@ -25,7 +27,7 @@ export function analyzeMap(node: ts.CallExpression, callee: ts.PropertyAccessExp
       elements: list.elements.map((item, index) => callItem(called, [item, literal(index), list], node, frame)),
     };
   }
-  return fanOut(list, called, node, callee, frame);
+  return unlessThrown(node, frame, (arm) => fanOut(list, called, node, callee, arm));
 }
 
 function callItem(called: Value, args: readonly Value[], node: ts.CallExpression, frame: Frame): Value {
@@ -46,7 +48,7 @@ function fanOut(
   const id = newId(analysis, "map");
   const nodes: Node[] = [];
   // Inside, only what the item itself awaits is a barrier: the rest is one before the whole fan-out.
-  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [] };
+  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [] };
   const inner: Frame = { ...frame, flow };
   const item = callItem(
     called,
@@ -54,8 +56,7 @@ function fanOut(
     node,
     inner,
   );
-  const result = awaited(item, inner);
-  const yields = toExpr(result, node, inner);
+  const yields = yieldOf(awaited(item, node, inner), node, inner);
   if (flow.store.changed.length > 0) {
     const names = flow.store.changed.map((cell) => `\`${cell.name}\``).join(", ");
     analysis.report(
@@ -65,6 +66,7 @@ function fanOut(
       }),
     );
   }
+  if (frame.soft) analysis.soft.add(id);
   emit(frame, {
     kind: "map",
     id,
@@ -75,4 +77,19 @@ function fanOut(
     span: span(frame, node),
   });
   return item.kind === "promise" ? { kind: "mapped", node: id } : exprValue({ kind: "out", node: id });
+}
+
+/** What one item leaves: its value, or code that throws what the item's code threw. */
+function yieldOf(result: Value, at: ts.Node, frame: Frame): Expr {
+  const value = toExpr(result, at, frame);
+  const thrown = firstThrown(frame.flow.throws, (error) => toExpr(error, at, frame));
+  if (thrown !== undefined)
+    return { kind: "cond", test: thrown.when, then: toExpr(thrown.value, at, frame), else: value };
+  const checks = frame.flow.pending.map((node): ArrayElement => ({ value: { kind: "out", node } }));
+  if (checks.length === 0) return value;
+  return {
+    kind: "idx",
+    object: { kind: "arr", elements: [...checks, { value }] },
+    index: { kind: "lit", value: checks.length },
+  };
 }

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { stepArguments } from "../../diagnostics/language.ts";
 import { barriers, emit, type Frame, newId, span } from "../frame.ts";
+import { raise, rejections, unlessThrown } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { ERROR, exprValue, type Value } from "../values.ts";
 import { evaluate } from "../visit.ts";
@@ -23,6 +24,16 @@ export function issueCall(
   frame: Frame,
 ): Value {
   if (input.kind === "error") return ERROR;
+  const entries = input.kind === "object" ? [...input.entries] : [];
+  for (const [, entry] of entries) {
+    // Errors of steps travel with their value; those of the code around them have to stop the call.
+    if (entry.kind === "promise" && entry.rejects !== undefined)
+      raise(rejections(entry, argument, frame), argument, frame);
+  }
+  return unlessThrown(at, frame, (arm) => emitCall(called, input, argument, at, arm));
+}
+
+function emitCall(called: Value & { kind: "step" }, input: Value, argument: ts.Node, at: ts.Node, frame: Frame): Value {
   const promised =
     input.kind === "object"
       ? [...input.entries.values()].flatMap((entry) => (entry.kind === "promise" ? entry.settles : []))
@@ -35,6 +46,7 @@ export function issueCall(
   const expr = toExpr(settled, argument, frame);
   const id = newId(frame.analysis, called.step.name);
   const after = [...new Set([...barriers(frame.flow), ...promised])];
+  if (frame.soft) frame.analysis.soft.add(id);
   emit(frame, { kind: "call", id, step: called.step.id, input: expr, after, span: span(frame, at) });
   return { kind: "promise", value: exprValue({ kind: "out", node: id }), settles: [id] };
 }

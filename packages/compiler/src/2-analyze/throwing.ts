@@ -1,0 +1,104 @@
+/** Errors on their way to the code that catches them, or to the end of the run. */
+import type { Expr, NodeId } from "@argosy/sdk/ir";
+import type { ts } from "ts-morph";
+import { unsupportedSyntax } from "../diagnostics/language.ts";
+import { branchValue } from "./branch.ts";
+import { anyTaken, type Completion, type Exit, firstThrown } from "./completion.ts";
+import { type Frame, span } from "./frame.ts";
+import { synthesize } from "./outline.ts";
+import { toExpr } from "./to-expr.ts";
+import { exprValue, UNDEFINED, type Value } from "./values.ts";
+
+/** The error of code or of a step that may fail: taken when evaluating `of` throws. */
+export function failureExit(of: Expr): Exit {
+  return { target: { kind: "throw" }, when: { kind: "failed", of }, value: exprValue(of) };
+}
+
+/** What awaiting a promise can throw, where code catches it. */
+export function rejections(promise: Value, at: ts.Node, frame: Frame): readonly Exit[] {
+  if (promise.kind !== "promise") return [];
+  if (promise.parts !== undefined) return promise.parts.flatMap((part) => rejections(part, at, frame));
+  if (frame.soft && (promise.uncaught ?? []).length > 0) {
+    const instead = "Call the helper inside the `try`";
+    frame.analysis.report(
+      unsupportedSyntax(span(frame, at), {
+        what: "catching errors of a helper that was called before the `try`",
+        instead,
+      }),
+    );
+  }
+  return promise.rejects ?? promise.settles.flatMap((id) => nodeRejection(id, frame));
+}
+
+/** A step that only this code awaits becomes one that may fail. */
+function nodeRejection(id: NodeId, { analysis, soft }: Frame): readonly Exit[] {
+  const node = analysis.nodes.get(id);
+  if (node?.kind !== "call" && node?.kind !== "map") return [];
+  if (soft && !analysis.hard.has(id)) analysis.soft.add(id);
+  if (analysis.soft.has(id)) return [failureExit({ kind: "out", node: id })];
+  analysis.hard.add(id);
+  return [];
+}
+
+/** Hands errors to whoever catches them; where nobody does, nothing that comes next may start. */
+export function raise(exits: readonly Exit[], at: ts.Node, frame: Frame): void {
+  if (frame.soft) frame.flow.throws = [...frame.flow.throws, ...exits];
+  else for (const exit of exits) guardAgainst(exit, at, frame);
+}
+
+function guardAgainst(exit: Exit, at: ts.Node, frame: Frame): void {
+  const thrown = toExpr(exit.value, at, frame);
+  const check = synthesize(
+    "value",
+    [{ kind: "cond", test: exit.when, then: thrown, else: { kind: "lit" } }],
+    at,
+    frame,
+  );
+  if (check.kind === "out") frame.flow.pending = [...frame.flow.pending, check.node];
+}
+
+/** Pure code that has thrown is an error like any other where errors are caught. */
+function collectPending(frame: Frame, known: readonly NodeId[]): void {
+  if (!frame.soft) return;
+  const fresh = frame.flow.pending.filter((id) => !known.includes(id));
+  frame.flow.pending = frame.flow.pending.filter((id) => known.includes(id));
+  frame.flow.throws = [...frame.flow.throws, ...fresh.map((node) => failureExit({ kind: "out", node }))];
+}
+
+/** The statement's completion with the errors that its expressions threw. */
+export function withThrows(analyze: (frame: Frame) => Completion, at: ts.Node, frame: Frame): Completion {
+  const pending = frame.flow.pending;
+  const completion = analyze(frame);
+  collectPending(frame, pending);
+  const { throws } = frame.flow;
+  frame.flow.throws = [];
+  if (throws.length === 0) return completion;
+  const thrown = [...throws, ...completion.exits.filter(({ target }) => target.kind === "throw")];
+  const first = firstThrown(thrown, (value) => toExpr(value, at, frame)) as Exit;
+  return {
+    goesOn: completion.goesOn,
+    exits: [first, ...completion.exits.filter(({ target }) => target.kind !== "throw")],
+  };
+}
+
+/** What a variable holds after an assignment: what it held before, if the statement has thrown. */
+export function assigned(previous: Value, next: Value, at: ts.Node, frame: Frame): Value {
+  collectPending(frame, []);
+  const { throws } = frame.flow;
+  if (throws.length === 0) return next;
+  return branchValue(
+    frame,
+    anyTaken(throws),
+    at,
+    () => previous,
+    () => next,
+  );
+}
+
+/** Issues a call unless the statement has already thrown. */
+export function unlessThrown(at: ts.Node, frame: Frame, issue: (frame: Frame) => Value): Value {
+  collectPending(frame, []);
+  const { throws } = frame.flow;
+  if (throws.length === 0) return issue(frame);
+  return branchValue(frame, anyTaken(throws), at, () => UNDEFINED, issue);
+}
