@@ -33,6 +33,7 @@ export interface CallDraft {
   readonly bindings: Map<string, Binding>;
   readonly checks: string[];
   input?: Expr;
+  inputSpan?: Span;
   readonly ports: { port: string; encoding: PortEncoding; value: Expr; span: Span }[];
 }
 
