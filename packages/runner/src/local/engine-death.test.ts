@@ -10,12 +10,17 @@ import { pod, writeProgram } from "../fixtures/programs.ts";
 const folder = mkdtempSync(join(tmpdir(), "argosy-death-test-"));
 
 /** A process that runs a step which waits for ever; gives the process ids of both, and of what the step started. */
-async function startEngine(onStarted: string): Promise<{ readonly engine: ChildProcess; readonly pids: readonly string[] }> {
+async function startEngine(
+  onStarted: string,
+): Promise<{ readonly engine: ChildProcess; readonly pids: readonly string[] }> {
   const body = `
     const { spawn } = await import("node:child_process");
     console.log("pids " + process.pid + " " + spawn("sleep", ["600"], { stdio: "ignore" }).pid);
     await new Promise((r) => setTimeout(r, 600_000));`;
-  const program = await writeProgram({ steps: { slow: { body, calls: [{ key: "slow" }] } }, scopes: { main: { tasks: [pod("slow", "slow")] } } });
+  const program = await writeProgram({
+    steps: { slow: { body, calls: [{ key: "slow" }] } },
+    scopes: { main: { tasks: [pod("slow", "slow")] } },
+  });
   writeFileSync(join(folder, "program.json"), JSON.stringify(program));
   const script = `
     import { readFileSync } from "node:fs";
@@ -26,14 +31,19 @@ async function startEngine(onStarted: string): Promise<{ readonly engine: ChildP
       console.log(event.line);
       ${onStarted}
     } });`;
-  const engine = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-  const line = await new Promise<string>((resolve) => engine.stdout.once("data", (data: Buffer) => resolve(data.toString())));
+  const engine = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = await new Promise<string>((resolve) =>
+    engine.stdout.once("data", (data: Buffer) => resolve(data.toString())),
+  );
   return { engine, pids: line.trim().split(" ").slice(1) };
 }
 
 async function goneWithin(ms: number, pids: readonly string[]): Promise<boolean> {
   const until = Date.now() + ms;
-  const isAlive = (pid: string): boolean => /^[^Z\s]/.test(spawnSync("ps", ["-o", "stat=", "-p", pid], { encoding: "utf8" }).stdout.trim());
+  const isAlive = (pid: string): boolean =>
+    /^[^Z\s]/.test(spawnSync("ps", ["-o", "stat=", "-p", pid], { encoding: "utf8" }).stdout.trim());
   while (pids.some(isAlive)) {
     if (Date.now() > until) return false;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -104,7 +104,11 @@ async function execute(plan: Plan, options: LocalSubmission & Follow, parts: Par
 }
 
 function createRun(
-  plan: Plan, options: LocalSubmission & Follow, parts: Parts, emit: (event: RunEventBody) => void, failures: RunFailure[],
+  plan: Plan,
+  options: LocalSubmission & Follow,
+  parts: Parts,
+  emit: (event: RunEventBody) => void,
+  failures: RunFailure[],
 ): Run {
   const capacity = { ...machineCapacity(), ...options.capacity };
   const warned = new Set<string>();
@@ -153,11 +157,20 @@ async function resultOf(end: NonNullable<ScopeEnd>, run: Run): Promise<{ readonl
   }
 }
 
-function outcomeOf(run: string, result: { readonly value: Json } | undefined, failures: readonly RunFailure[], stop: Stopper): RunOutcome {
+function outcomeOf(
+  run: string,
+  result: { readonly value: Json } | undefined,
+  failures: readonly RunFailure[],
+  stop: Stopper,
+): RunOutcome {
   if (result !== undefined) return { status: "succeeded", run, result: result.value };
   switch (stop.why()) {
     case "cancelled":
-      return { status: "cancelled", run, failure: { name: "CancelledError", message: "the run was stopped", cause: "cancelled" } };
+      return {
+        status: "cancelled",
+        run,
+        failure: { name: "CancelledError", message: "the run was stopped", cause: "cancelled" },
+      };
     case "timeout":
       return { status: "failed", run, failure: stop.timeoutFailure(), others: failures };
     case undefined: {
@@ -193,7 +206,11 @@ function stopper(signal: AbortSignal | undefined, timeoutSeconds: number | undef
   return {
     signal: controller.signal,
     why: () => why,
-    timeoutFailure: () => ({ name: "PipelineTimeoutError", message: `the run took longer than its timeout of ${timeoutSeconds} s`, cause: "timeout" }),
+    timeoutFailure: () => ({
+      name: "PipelineTimeoutError",
+      message: `the run took longer than its timeout of ${timeoutSeconds} s`,
+      cause: "timeout",
+    }),
     dispose: () => {
       cancel?.();
       signal?.removeEventListener("abort", onAbort);
