@@ -23,7 +23,7 @@ export type ScopeEnd = { readonly text: string; readonly lists: number } | undef
 
 const FAILED: Outcome = { kind: "failed" };
 
-/** Ends only when everything that was started has ended, also after a failure. */
+/** Ends only when everything that was started has ended, also after a failure. Never rejects. */
 export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise<ScopeEnd> {
   const { scope } = plan;
   const outcomes = new Map<TaskId, Outcome>();
@@ -39,7 +39,14 @@ export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise
   };
   await Promise.all(scope.tasks.map(runOne));
   const hasFailed = [...outcomes.values()].some(({ kind }) => kind === "failed");
-  return hasFailed ? undefined : endOf(run, scope, frame, values);
+  if (hasFailed) return undefined;
+  try {
+    return await endOf(run, scope, frame, values);
+  } catch (error) {
+    // Not thrown on: the other items of a fan-out have to be waited for.
+    run.fail({ ...programFailure(toWireError(error), frame.place), cause: "internal" });
+    return undefined;
+  }
 }
 
 /** Never rejects: what goes wrong fails the task, or others would wait for it for ever. */
