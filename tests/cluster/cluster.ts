@@ -77,11 +77,13 @@ export async function openCluster(): Promise<Cluster> {
     KUBECONFIG: kubeconfig,
     AWS_ACCESS_KEY_ID: S3_KEYS.accessKey,
     AWS_SECRET_ACCESS_KEY: S3_KEYS.secretKey,
+    ARGOSY_NAMESPACE: namespace,
+    ARGOSY_SERVICE_ACCOUNT: SERVICE_ACCOUNT,
+    ARGOSY_IMAGE: IMAGE,
+    ARGOSY_STORE: `s3://artifacts/${namespace}?endpoint=${S3}&region=us-east-1&pathStyle=true`,
   };
   const argosy = (args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> =>
     startCommand(args, { ...env, ...options.env }, options.timeoutMs ?? 300_000).ended;
-  const store = `s3://artifacts/${namespace}?endpoint=${S3}&region=us-east-1&pathStyle=true`;
-  const settings = ["--namespace", namespace, "--service-account", SERVICE_ACCOUNT, "--image", IMAGE, "--store", store];
   return {
     namespace,
     folder,
@@ -89,12 +91,9 @@ export async function openCluster(): Promise<Cluster> {
     kubeconfigOf: (account) => accountKubeconfig(account, folder, namespace, kubectl),
     argosy,
     submit: (file, input, { args = [], watch = true, ...options } = {}) =>
-      argosy(
-        ["submit", file, ...(watch ? ["--watch"] : []), "--json", ...inputArguments(input), ...settings, ...args],
-        options,
-      ),
+      argosy(["submit", file, ...(watch ? ["--watch"] : []), "--json", ...inputArguments(input), ...args], options),
     start: (file, input, args = []) =>
-      startCommand(["submit", file, "--watch", "--json", ...inputArguments(input), ...settings, ...args], env, 300_000),
+      startCommand(["submit", file, "--watch", "--json", ...inputArguments(input), ...args], env, 300_000),
     eventually,
     async [Symbol.asyncDispose]() {
       await kubectl("delete", "namespace", namespace, "--wait=false");

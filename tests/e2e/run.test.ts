@@ -188,9 +188,8 @@ describe("a failed run", () => {
       "running between as <run>
       explode  running
       explode | TypeError: Cannot read properties of undefined (reading 'length')
-      explode |     at Object.input (failing.ts:26:17)
       explode  failed  <time>  TypeError: Cannot read properties of undefined (reading 'length')
-      failing.ts:26:17 - error AR5002: the pipeline failed before step \`explode\`: TypeError: Cannot read properties of undefined (reading 'length')
+      failing.ts:27:10 - error AR5002: the pipeline failed before step \`explode\`: TypeError: Cannot read properties of undefined (reading 'length')
       "
     `);
   });

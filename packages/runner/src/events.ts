@@ -67,7 +67,12 @@ export type RunEventBody =
   | { readonly kind: "fanout-expanded"; readonly task: TaskRef; readonly items: number }
   | { readonly kind: "fanout-finished"; readonly task: TaskRef; readonly durationMs: number; readonly failed: boolean }
   | { readonly kind: "warning"; readonly message: string; readonly task?: TaskRef }
-  | { readonly kind: "run-finished"; readonly status: RunStatus; readonly durationMs: number; readonly failure?: RunFailure };
+  | {
+      readonly kind: "run-finished";
+      readonly status: RunStatus;
+      readonly durationMs: number;
+      readonly failure?: RunFailure;
+    };
 
 /** `time` is in milliseconds since the epoch. */
 export type RunEvent = RunEventBody & { readonly time: number };
@@ -78,5 +83,10 @@ export type RunStatus = "succeeded" | "failed" | "cancelled";
 export type RunOutcome =
   | { readonly status: "succeeded"; readonly run: string; readonly result: Json }
   /** `failure` is the first; `others` failed too before everything started had ended. */
-  | { readonly status: "failed"; readonly run: string; readonly failure: RunFailure; readonly others: readonly RunFailure[] }
+  | {
+      readonly status: "failed";
+      readonly run: string;
+      readonly failure: RunFailure;
+      readonly others: readonly RunFailure[];
+    }
   | { readonly status: "cancelled"; readonly run: string; readonly failure: RunFailure };

@@ -15,7 +15,11 @@ function param(name: string, schema: JsonSchema, more: Partial<ParamIr> = {}): P
 const folder = mkdtempSync(join(tmpdir(), "argosy-params-"));
 const directory = (): Store => new DirectoryStore(join(folder, "store"));
 
-async function complete(params: readonly ParamIr[], given: { readonly [name: string]: Json }, open: () => Store = directory): Promise<unknown> {
+async function complete(
+  params: readonly ParamIr[],
+  given: { readonly [name: string]: Json },
+  open: () => Store = directory,
+): Promise<unknown> {
   const completed = await completeParams({ params, given, cwd: folder, openStore: open });
   return completed.ok ? completed.params : completed.diagnostics.map(({ code, message }) => `${code} ${message}`);
 }
@@ -39,7 +43,7 @@ describe("values", () => {
     expect(await complete([rows, lrs, note], { row: 1, lrs: [1, "2", null], note: 5 })).toEqual([
       "AR5101 the pipeline has no parameter `row`",
       "AR5102 the parameter `rows` is missing; it must be a number",
-      "AR5103 the parameter `lrs[1]` must be a number, and it is the string \"2\"",
+      'AR5103 the parameter `lrs[1]` must be a number, and it is the string "2"',
       "AR5103 the parameter `lrs[2]` must be a number, and it is null",
       "AR5103 the parameter `note` must be a string, and it is 5",
     ]);
@@ -56,34 +60,79 @@ describe("values", () => {
     expect(await hints({ toString: 1 })).toEqual(["The pipeline has `lrs`, `note`"]);
   });
 
-  const point = { type: "object", properties: { x: { type: "number" }, "y z": { type: "string" } }, required: ["x", "y z"], additionalProperties: false };
-  const shape = { anyOf: [{ type: "object", properties: { kind: { type: "string", const: "a" }, n: { type: "number" } }, required: ["kind", "n"] }, { type: "null" }] };
+  const point = {
+    type: "object",
+    properties: { x: { type: "number" }, "y z": { type: "string" } },
+    required: ["x", "y z"],
+    additionalProperties: false,
+  };
+  const shape = {
+    anyOf: [
+      {
+        type: "object",
+        properties: { kind: { type: "string", const: "a" }, n: { type: "number" } },
+        required: ["kind", "n"],
+      },
+      { type: "null" },
+    ],
+  };
   test.each<[JsonSchema, Json, string]>([
-    [point, { x: 1 }, "`p[\"y z\"]` is missing; it must be a string"],
+    [point, { x: 1 }, '`p["y z"]` is missing; it must be a string'],
     [point, { x: 1, "y z": "", w: 1 }, "`p` has the unknown field `w`"],
     [{ type: "integer" }, 1.5, "`p` must be a whole number, and it is 1.5"],
-    [{ type: "boolean" }, "yes", "`p` must be true or false, and it is the string \"yes\""],
-    [{ type: "string", enum: ["adam", "sgd"] }, "sdg", "`p` must be \"adam\" or \"sgd\", and it is the string \"sdg\""],
-    [{ type: "string", const: "a" }, {}, "`p` must be \"a\", and it is an object"],
-    [{ anyOf: [{ type: "number" }, { type: "string", enum: ["auto"] }] }, true, "`p` must be a number or \"auto\", and it is true"],
-    [shape, { kind: "a", n: "1" }, "`p.n` must be a number, and it is the string \"1\""],
-    [{ type: "array", prefixItems: [{ type: "number" }, { type: "string" }], minItems: 2, items: false }, [1], "`p` must have at least 2 elements"],
-    [{ type: "object", additionalProperties: { type: "number" } }, { a: [] }, "`p.a` must be a number, and it is a list"],
-    [{ type: "string", pattern: "^v\\d+$" }, "x", "`p` must match /^v\\d+$/, and it is the string \"x\""],
-    [{ $ref: "#/$defs/Tree", $defs: { Tree: { type: "object", properties: { children: { type: "array", items: { $ref: "#/$defs/Tree" } } } } } }, { children: [{ children: 1 }] }, "`p.children[0].children` must be a list, and it is 1"],
+    [{ type: "boolean" }, "yes", '`p` must be true or false, and it is the string "yes"'],
+    [{ type: "string", enum: ["adam", "sgd"] }, "sdg", '`p` must be "adam" or "sgd", and it is the string "sdg"'],
+    [{ type: "string", const: "a" }, {}, '`p` must be "a", and it is an object'],
+    [
+      { anyOf: [{ type: "number" }, { type: "string", enum: ["auto"] }] },
+      true,
+      '`p` must be a number or "auto", and it is true',
+    ],
+    [shape, { kind: "a", n: "1" }, '`p.n` must be a number, and it is the string "1"'],
+    [
+      { type: "array", prefixItems: [{ type: "number" }, { type: "string" }], minItems: 2, items: false },
+      [1],
+      "`p` must have at least 2 elements",
+    ],
+    [
+      { type: "object", additionalProperties: { type: "number" } },
+      { a: [] },
+      "`p.a` must be a number, and it is a list",
+    ],
+    [{ type: "string", pattern: "^v\\d+$" }, "x", '`p` must match /^v\\d+$/, and it is the string "x"'],
+    [
+      {
+        $ref: "#/$defs/Tree",
+        $defs: {
+          Tree: { type: "object", properties: { children: { type: "array", items: { $ref: "#/$defs/Tree" } } } },
+        },
+      },
+      { children: [{ children: 1 }] },
+      "`p.children[0].children` must be a list, and it is 1",
+    ],
   ])("%j refuses %j", async (schema, value, message) => {
     expect(await complete([param("p", schema)], { p: value })).toEqual([`AR5103 the parameter ${message}`]);
   });
 });
 
 describe("artifacts", () => {
-  const artifactSchema = { type: "object", properties: { uri: { type: "string" }, sha256: { type: "string" }, type: { type: "string", const: "dataset" } }, required: ["uri", "sha256", "type"] };
+  const artifactSchema = {
+    type: "object",
+    properties: { uri: { type: "string" }, sha256: { type: "string" }, type: { type: "string", const: "dataset" } },
+    required: ["uri", "sha256", "type"],
+  };
   const corpus = param("corpus", { ...artifactSchema, "x-artifact": "dataset" }, { artifact: "dataset" });
   writeFileSync(join(folder, "mails.csv"), "a,b\n");
 
   test("given as a path are saved once, and become records", async () => {
     const first = (await complete([corpus], { corpus: "mails.csv" })) as { corpus: { uri: string } };
-    expect(first.corpus).toMatchObject({ bytes: 4, mediaType: "text/csv", type: "dataset", metadata: { name: "mails.csv" }, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(first.corpus).toMatchObject({
+      bytes: 4,
+      mediaType: "text/csv",
+      type: "dataset",
+      metadata: { name: "mails.csv" },
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
     expect(readFileSync(fileURLToPath(first.corpus.uri), "utf8")).toBe("a,b\n");
     expect(await complete([corpus], { corpus: pathToFileURL(join(folder, "mails.csv")).href })).toEqual(first);
     expect(await complete([corpus], { corpus: join(folder, "mails.csv") })).toEqual(first);
@@ -94,7 +143,9 @@ describe("artifacts", () => {
     const nested = param("sets", { type: "object", properties: { all: { type: "array", items: corpus.schema } } });
     const maybe = param("maybe", { anyOf: [corpus.schema, { type: "null" }] });
     const byDefault = { ...corpus, required: false, default: "mails.csv" };
-    expect(await complete([nested, maybe, byDefault], { sets: { all: ["mails.csv"] }, maybe: "mails.csv" })).toMatchObject({ sets: { all: [{ bytes: 4 }] }, maybe: { bytes: 4 }, corpus: { bytes: 4 } });
+    expect(
+      await complete([nested, maybe, byDefault], { sets: { all: ["mails.csv"] }, maybe: "mails.csv" }),
+    ).toMatchObject({ sets: { all: [{ bytes: 4 }] }, maybe: { bytes: 4 }, corpus: { bytes: 4 } });
     expect(await complete([maybe], { maybe: null })).toEqual({ maybe: null });
   });
 
@@ -105,15 +156,27 @@ describe("artifacts", () => {
       "AR5104 the parameter `corpus` is an artifact, and `absent.csv` cannot be read: there is no such file",
       "AR5105 the parameter `other` is an artifact, and `images` is a directory; an artifact is one file",
     ]);
-    expect(await complete([corpus], { corpus: 5 })).toEqual(["AR5103 the parameter `corpus` must be an object, and it is 5"]);
-    expect(await complete([corpus], { corpus: { uri: "file:///x", sha256: "", type: "model" } })).toEqual(["AR5103 the parameter `corpus.type` must be \"dataset\", and it is the string \"model\""]);
-    expect(await complete([corpus], {})).toEqual(["AR5102 the parameter `corpus` is missing; it must be an artifact (dataset): a file or a URI"]);
+    expect(await complete([corpus], { corpus: 5 })).toEqual([
+      "AR5103 the parameter `corpus` must be an object, and it is 5",
+    ]);
+    expect(await complete([corpus], { corpus: { uri: "file:///x", sha256: "", type: "model" } })).toEqual([
+      'AR5103 the parameter `corpus.type` must be "dataset", and it is the string "model"',
+    ]);
+    expect(await complete([corpus], {})).toEqual([
+      "AR5102 the parameter `corpus` is missing; it must be an artifact (dataset): a file or a URI",
+    ]);
   });
 
   test("that the store does not take say why", async () => {
     writeFileSync(join(folder, "file"), "");
-    const messages = await complete([corpus], { corpus: "mails.csv" }, () => openStore(`file://${join(folder, "file")}`, {}));
-    expect(messages).toEqual([expect.stringMatching(/^AR5106 `mails\.csv` for the parameter `corpus` cannot be saved: the store .*file is not a directory$/)]);
+    const messages = await complete([corpus], { corpus: "mails.csv" }, () =>
+      openStore(`file://${join(folder, "file")}`, {}),
+    );
+    expect(messages).toEqual([
+      expect.stringMatching(
+        /^AR5106 `mails\.csv` for the parameter `corpus` cannot be saved: the store .*file is not a directory$/,
+      ),
+    ]);
     const keys = await complete([corpus], { corpus: "mails.csv" }, () => openStore("s3://bucket", {}));
     expect(keys).toEqual([expect.stringContaining("needs keys; set AWS_ACCESS_KEY_ID")]);
     const elsewhere = await complete([corpus], { corpus: "s3://bucket/mails.csv" });
@@ -122,6 +185,8 @@ describe("artifacts", () => {
 
   test("are not saved while anything else is wrong", async () => {
     const open = (): Store => expect.unreachable("the store was opened");
-    expect(await complete([corpus, rows], { corpus: "mails.csv" }, open)).toEqual(["AR5102 the parameter `rows` is missing; it must be a number"]);
+    expect(await complete([corpus, rows], { corpus: "mails.csv" }, open)).toEqual([
+      "AR5102 the parameter `rows` is missing; it must be a number",
+    ]);
   });
 });

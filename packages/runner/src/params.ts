@@ -27,10 +27,19 @@ export type CompletedParams =
  * @example
  * const completed = await completeParams({ params: program.params, given: { rows: 1000 }, cwd: process.cwd(), openStore });
  */
-export async function completeParams({ params, given, cwd, openStore }: CompleteParamsOptions): Promise<CompletedParams> {
+export async function completeParams({
+  params,
+  given,
+  cwd,
+  openStore,
+}: CompleteParamsOptions): Promise<CompletedParams> {
   const known = params.map(({ name }) => name);
-  const unknown = Object.keys(given).filter((name) => !known.includes(name)).map((name) => unknownParameter(name, known));
-  const checked = await Promise.all(params.map((param) => checkParam(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined)));
+  const unknown = Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => unknownParameter(name, known));
+  const checked = await Promise.all(
+    params.map((param) => checkParam(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined)),
+  );
   const diagnostics = [...unknown, ...checked.flat()];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return saveAll(params, given, (artifact) => saveArtifact(artifact, cwd, openStore));
@@ -38,9 +47,12 @@ export async function completeParams({ params, given, cwd, openStore }: Complete
 
 async function checkParam(param: ParamIr, value: Json | undefined): Promise<readonly Diagnostic[]> {
   const schema = schemaOf(param);
-  if (value === undefined) return param.required && param.default === undefined ? [missingParameter(param.name, describeSchema(schema))] : [];
+  if (value === undefined)
+    return param.required && param.default === undefined ? [missingParameter(param.name, describeSchema(schema))] : [];
   const problems = await checkValue(mapArtifacts(value, schema, param.name, placeholder), param.schema);
-  return problems.map(({ path, message }) => wrongParameter(`${param.name}${path === "" || path.startsWith("[") ? path : `.${path}`}`, message));
+  return problems.map(({ path, message }) =>
+    wrongParameter(`${param.name}${path === "" || path.startsWith("[") ? path : `.${path}`}`, message),
+  );
 }
 
 /** Saves one file after the other: together they would only fight for the disk. */
@@ -61,7 +73,10 @@ async function saveAll(
     else diagnostics.push(saved.problem);
   }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const completed = values.map(([param, value]) => [param.name, mapArtifacts(value, schemaOf(param), param.name, ({ path }) => records.get(path) ?? null)] as const);
+  const completed = values.map(
+    ([param, value]) =>
+      [param.name, mapArtifacts(value, schemaOf(param), param.name, ({ path }) => records.get(path) ?? null)] as const,
+  );
   return { ok: true, params: Object.fromEntries(completed) };
 }
 

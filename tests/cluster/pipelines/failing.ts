@@ -55,8 +55,14 @@ export const eating = pipeline({ name: "eating" }, async ({ mebibytes }: { mebib
 );
 export const sleeping = pipeline({ name: "sleeping" }, async ({ seconds }: { seconds: number }) => slow({ seconds }));
 export const waiting = pipeline({ name: "waiting" }, async ({ seconds }: { seconds: number }) => wait({ seconds }));
+function pick(all: readonly { name: string }[], wanted: string): string {
+  const found = all.find(({ name }) => name === wanted);
+  if (found === undefined) throw new RangeError(`nobody is called ${wanted}`);
+  return found.name;
+}
+
 export const bodyThrows = pipeline({ name: "body-throws" }, async ({ count }: { count: number }) => {
   const all = await names({ count });
-  const first = all.find(({ name }) => name === "nobody")!.name;
+  const first = pick(all, "ada");
   return `first is ${first}`;
 });

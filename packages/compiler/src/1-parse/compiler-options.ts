@@ -7,15 +7,17 @@ import { ts } from "ts-morph";
 export function compilerOptionsFor(entry: string): {
   readonly options: ts.CompilerOptions;
   readonly configFile?: string;
+  /** Declarations that the tsconfig brings in without an import, such as those of packages that have no types. */
+  readonly declarations: readonly string[];
 } {
   const configFile = ts.findConfigFile(dirname(entry), ts.sys.fileExists);
   if (configFile === undefined) {
     const options = { ...DEFAULTS, ...nodeTypes(dirname(entry), undefined), ...ALWAYS };
-    return { options: { ...options, ...ownSdk(entry, options) } };
+    return { options: { ...options, ...ownSdk(entry, options) }, declarations: [] };
   }
   const parsed = ts.parseJsonConfigFileContent(
     ts.readConfigFile(configFile, ts.sys.readFile).config,
-    { ...ts.sys, readDirectory: () => [] },
+    { ...ts.sys, readDirectory: findDeclarations },
     dirname(configFile),
   );
   const {
@@ -26,8 +28,15 @@ export function compilerOptionsFor(entry: string): {
     ...options
   } = parsed.options;
   const complete = { ...options, ...nodeTypes(dirname(configFile), options), ...ALWAYS };
-  return { options: { ...complete, ...ownSdk(entry, complete) }, configFile };
+  const declarations = parsed.fileNames.filter((file) => DECLARATIONS.some((ending) => file.endsWith(ending)));
+  return { options: { ...complete, ...ownSdk(entry, complete) }, configFile, declarations };
 }
+
+const DECLARATIONS = [".d.ts", ".d.mts", ".d.cts"];
+
+/** The pipeline's modules are found through imports; the rest of the project is none of our business. */
+const findDeclarations: typeof ts.sys.readDirectory = (path, _extensions, exclude, include, depth) =>
+  ts.sys.readDirectory(path, DECLARATIONS, exclude, include, depth);
 
 const ALWAYS: ts.CompilerOptions = {
   noEmit: true,

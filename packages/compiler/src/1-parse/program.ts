@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "@argosy/sdk/ir";
-import { Project, ts } from "ts-morph";
+import { Project } from "ts-morph";
 import { fileNotFound } from "../diagnostics/source.ts";
 import { compilerOptionsFor } from "./compiler-options.ts";
 import type { ParsedProgram } from "./types.ts";
@@ -16,15 +16,15 @@ export function parseProgram(
   if (!existsSync(entry) || !statSync(entry).isFile()) {
     return { diagnostics: [fileNotFound(undefined, { path: shownAs })], root };
   }
-  const { options } = compilerOptionsFor(entry);
+  const { options, declarations } = compilerOptionsFor(entry);
   const project = new Project({
     compilerOptions: options,
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
     skipLoadingLibFiles: false,
   });
-  project.addSourceFileAtPath(entry);
-  const program = project.getProgram().compilerObject as unknown as ts.Program;
+  for (const file of [entry, ...declarations]) project.addSourceFileAtPath(file);
+  const program = project.getProgram().compilerObject;
   const entryFile = program.getSourceFile(entry);
   if (entryFile === undefined) return { diagnostics: [fileNotFound(undefined, { path: shownAs })], root };
   const parsed: ParsedProgram = { program, checker: program.getTypeChecker(), entry: entryFile, root };

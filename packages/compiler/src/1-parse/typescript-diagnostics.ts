@@ -3,14 +3,32 @@ import type { Diagnostic } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import type { ParsedProgram } from "./types.ts";
 
-/** TypeScript's own findings in the user's files, as they are: library and declaration files are not the user's. */
-export function typescriptDiagnostics({ program, root }: ParsedProgram): readonly Diagnostic[] {
-  return program
-    .getSourceFiles()
-    .filter((file) => !file.isDeclarationFile && isInside(root, file.fileName))
-    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
-    .filter((found) => found.category === ts.DiagnosticCategory.Error)
-    .map((found) => convert(found, root));
+/**
+ * TypeScript's own findings in the user's files, as they are: library and declaration files are not the user's.
+ * Where the text is no TypeScript at all, nothing is said about its types.
+ */
+export function typescriptDiagnostics(parsed: ParsedProgram): readonly Diagnostic[] {
+  const { program, root } = parsed;
+  const syntax = syntaxErrors(parsed);
+  const found = syntax.length > 0 ? syntax : filesOf(parsed).flatMap((file) => program.getSemanticDiagnostics(file));
+  return found.filter(isError).map((one) => convert(one, root));
+}
+
+/** True when a file cannot be read as TypeScript, so that nothing can be said about what it means. */
+export function hasSyntaxErrors(parsed: ParsedProgram): boolean {
+  return syntaxErrors(parsed).some(isError);
+}
+
+function syntaxErrors(parsed: ParsedProgram): readonly ts.Diagnostic[] {
+  return filesOf(parsed).flatMap((file) => [...parsed.program.getSyntacticDiagnostics(file)]);
+}
+
+function filesOf({ program, root }: ParsedProgram): readonly ts.SourceFile[] {
+  return program.getSourceFiles().filter((file) => !file.isDeclarationFile && isInside(root, file.fileName));
+}
+
+function isError({ category }: ts.Diagnostic): boolean {
+  return category === ts.DiagnosticCategory.Error;
 }
 
 function isInside(root: string, file: string): boolean {

@@ -2,21 +2,31 @@
  * Small real projects for tests of slicing and bundling. In a project's files every `export const x = step(options, fn)`
  * is a step `x`, and every `fragment("id", (a, b) => expression)` a fragment: the calls mark places, nothing runs them.
  */
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
+import { afterAll } from "vitest";
 import { isSdkFile } from "./sdk-symbols.ts";
 import { buildSourceGraph, type Root } from "./source-graph.ts";
 import type { SourceGraph } from "../bundle/source-graph-types.ts";
 
 export const repository: string = resolve(import.meta.dirname, "../../../..");
 
+/** Everything that a test file writes; gone when it ends. */
+const workspace: string = realpathSync(mkdtempSync(join(tmpdir(), "argosy-test-")));
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+/** A new empty folder. */
+export function newFolder(name: string): string {
+  return mkdtempSync(join(workspace, `${name}-`));
+}
+
 export type Files = { readonly [path: string]: string };
 
 /** Writes a project into a new folder; `packages` are linked: those that the SDK depends on. */
 export function writeProject(files: Files, packages: readonly string[] = []): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "argosy-project-")));
+  const root = newFolder("project");
   for (const [path, text] of Object.entries({ "package.json": '{ "type": "module" }', ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);

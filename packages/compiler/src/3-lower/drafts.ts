@@ -35,6 +35,7 @@ export interface CallDraft {
   readonly checks: string[];
   readonly soft?: CallSite["soft"];
   input?: Expr;
+  inputSpan?: Span;
   readonly ports: { port: string; encoding: PortEncoding; value: Expr; span: Span }[];
 }
 

@@ -142,6 +142,7 @@ function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): Call
     bindings: [...draft.bindings.values()],
     checks: draft.checks,
     ...(draft.input === undefined ? {} : { input: draft.input }),
+    ...(draft.inputSpan === undefined ? {} : { inputSpan: draft.inputSpan }),
     ports: draft.ports,
     inFanout,
     ...(draft.soft === undefined ? {} : { soft: draft.soft }),

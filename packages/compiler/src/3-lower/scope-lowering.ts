@@ -186,6 +186,7 @@ export class ScopeLowering {
         draft.checks.push(id);
       }
     }
+    draft.inputSpan = node.span;
     lowering.calls.push({ draft, inFanout: this.#parent !== undefined });
     this.produce(
       { kind: "out", node: node.id },

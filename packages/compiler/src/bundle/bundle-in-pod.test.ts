@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Bundle } from "@argosy/sdk/ir";
 import { beforeAll, expect, test } from "vitest";
-import { repository, writeProject } from "../2-analyze/source-project.fixture.ts";
+import { newFolder, repository, writeProject } from "../2-analyze/source-project.fixture.ts";
 import { bundleOf, bundleProject, callOf, NOWHERE, readOf } from "./bundle-project.fixture.ts";
 import type { BundleResult } from "./bundle-program.ts";
 
@@ -67,7 +66,7 @@ interface PodRun {
 }
 
 function runPod(bundle: Bundle, call: string, input: object): Promise<PodRun> {
-  const folder = mkdtempSync(join(tmpdir(), "argosy-pod-"));
+  const folder = newFolder("pod");
   writeFileSync(join(folder, "bundle.mjs"), bundle.code);
   const env = {
     PATH: process.env["PATH"],

@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { type Files, writeProject } from "../2-analyze/source-project.fixture.ts";
+import { type Files, newFolder, writeProject } from "../2-analyze/source-project.fixture.ts";
 import { bundleOf, bundleProject, callOf, NOWHERE, type Program, readOf, runBundle } from "./bundle-project.fixture.ts";
 
 const SDK = 'import { step } from "@argosy/sdk";\n';
@@ -174,7 +173,7 @@ export const a = step({}, () => theirs === NonRetriableError);`,
   });
 
   test("external ones come from the pod's working directory", async () => {
-    const pod = mkdtempSync(join(tmpdir(), "argosy-image-"));
+    const pod = newFolder("image");
     const image: Files = {
       "node_modules/sharp/package.json":
         '{ "name": "sharp", "exports": { ".": "./index.mjs", "./extra": "./extra.cjs" } }',

@@ -1,10 +1,9 @@
 /** Real projects for the bundler's tests: a program around a project's steps and fragments, and a way to run a bundle. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bundle, CallSite, Expr, LoweredProgram, PipelineIr, Span, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
-import { graphOf, type GraphOptions } from "../2-analyze/source-project.fixture.ts";
+import { graphOf, type GraphOptions, newFolder } from "../2-analyze/source-project.fixture.ts";
 import { bundleProgram, type BundleResult } from "./bundle-program.ts";
 import type { SourceGraph } from "./source-graph-types.ts";
 import { spanIn } from "./spans.ts";
@@ -83,7 +82,7 @@ export function programOf(
 }
 
 export async function bundleProject(root: string, program: Program = {}): Promise<BundleResult> {
-  const tiny = mkdtempSync(join(tmpdir(), "argosy-tiny-"));
+  const tiny = newFolder("tiny");
   writeFileSync(join(tiny, "pod.mjs"), TINY_POD);
   writeFileSync(join(tiny, "shim.mjs"), TINY_SHIM);
   const { podRuntime = join(tiny, "pod.mjs"), sdkPodShim = join(tiny, "shim.mjs") } = program;
@@ -101,7 +100,7 @@ export interface Run {
 
 /** Runs a bundle as a pod does: a file in a folder of its own, the input in the environment. */
 export function runBundle(bundle: Bundle, call: string, input: unknown, cwd?: string): Promise<Run> {
-  const folder = mkdtempSync(join(tmpdir(), "argosy-bundle-"));
+  const folder = newFolder("bundle");
   const file = join(folder, "bundle.mjs");
   writeFileSync(file, bundle.code);
   const env = { PATH: process.env["PATH"], ARGOSY_CALL: call, ARGOSY_IN: JSON.stringify(input) };

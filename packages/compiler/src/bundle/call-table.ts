@@ -1,5 +1,5 @@
 /** Prints the code around the calls of one step, in the shape of `CallTable` of `@argosy/sdk/runtime`. */
-import type { Binding, CallSite, FragmentId, Span } from "@argosy/sdk/ir";
+import type { Binding, CallSite, Expr, FragmentId, Span } from "@argosy/sdk/ir";
 import { expressionText } from "./expression-text.ts";
 import { fragmentName, variableName } from "./names.ts";
 
@@ -20,7 +20,7 @@ export function fragmentsOf(calls: readonly CallSite[]): readonly FragmentId[] {
   return [...new Set(used)];
 }
 
-function callBody({ reads, bindings, checks, input, ports, inFanout, soft }: CallSite): string {
+function callBody({ reads, bindings, checks, input, inputSpan, ports, inFanout, soft }: CallSite): string {
   const lines = [
     ...reads.map((read) => {
       const flags = read.settled === true ? ", false, true" : read.lenientString === true ? ", true" : "";
@@ -34,7 +34,7 @@ function callBody({ reads, bindings, checks, input, ports, inFanout, soft }: Cal
     `  inFanout: ${inFanout},`,
     ...(soft === undefined ? [] : [`  soft: ${JSON.stringify(soft)},`]),
     `  checks: [${checks.map(variableName).join(", ")}],`,
-    ...(input === undefined ? [] : [`  input: () => ${expressionText(input)},`]),
+    ...(input === undefined ? [] : [`  input: ${inputThunk(input, inputSpan)},`]),
     "  ports: {",
     ...ports.map(({ port, encoding, value, span }) => {
       const parts = [JSON.stringify(encoding), `() => ${expressionText(value)}`, JSON.stringify(placeOf(span))];
@@ -44,6 +44,11 @@ function callBody({ reads, bindings, checks, input, ports, inFanout, soft }: Cal
     "};",
   ];
   return lines.map((line) => `    ${line}`).join("\n");
+}
+
+function inputThunk(input: Expr, span: Span | undefined): string {
+  const thunk = `() => ${expressionText(input)}`;
+  return span === undefined ? thunk : `$.bind(${JSON.stringify(placeOf(span))}, ${thunk})`;
 }
 
 function bindingText({ value }: Binding): string {

@@ -222,6 +222,13 @@ describe("when no answer comes", () => {
     expect(failed(gathered).code).toBe("AR6004");
   });
 
+  it("does not blame the credentials for what it does not know", () => {
+    expect(failed(new Error("bad port"))).toEqual({
+      code: "AR6004",
+      message: "the cluster `local` at https://127.0.0.1:6443 cannot be reached: bad port",
+    });
+  });
+
   it("takes a login helper that fails for what it is", () => {
     const { code, message } = explainUnreachable(
       new Error("Unable to locate credentials. You can configure them\nmore"),
@@ -229,7 +236,7 @@ describe("when no answer comes", () => {
     );
     expect(code).toBe("AR6006");
     expect(message).toBe(
-      "the kubeconfig's credentials for the cluster `local` at https://127.0.0.1:6443 cannot be used: Unable to locate credentials. You can configure them",
+      "the kubeconfig's credentials for the cluster `local` at https://127.0.0.1:6443 cannot be used: Unable to locate credentials. You can configure them more",
     );
   });
 });

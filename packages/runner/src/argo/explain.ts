@@ -20,21 +20,16 @@ type Where = Pick<Connection, "server" | "context" | "namespace">;
 /** No answer came. */
 export function explainUnreachable(cause: unknown, where: Where): ClusterError {
   const chain = causes(cause);
+  // Anything else was thrown before a request was made: while finding the credentials for it.
+  const isFetch = chain[0]?.message === "fetch failed";
   const code = chain.map((error) => error.code).find((value) => typeof value === "string") ?? "";
   const text =
     chain
       .map((error) => error.message ?? "")
       .filter((message) => message !== "" && message !== "fetch failed")
       .at(-1) ?? String(cause);
-  return new ClusterError(
-    unreachable(
-      code,
-      text,
-      chain.some((error) => error.name === "TimeoutError"),
-      where,
-    ),
-    cause,
-  );
+  const timedOut = chain.some((error) => error.name === "TimeoutError");
+  return new ClusterError(unreachable({ code, text: oneLine(text), timedOut, isFetch }, where), cause);
 }
 
 interface Cause {
@@ -52,7 +47,14 @@ function causes(error: unknown): readonly Cause[] {
   return [one, ...causes(one.cause ?? one.errors?.[0])];
 }
 
-function unreachable(code: string, text: string, timedOut: boolean, where: Where): ClusterProblem {
+interface Silence {
+  readonly code: string;
+  readonly text: string;
+  readonly timedOut: boolean;
+  readonly isFetch: boolean;
+}
+
+function unreachable({ code, text, timedOut, isFetch }: Silence, where: Where): ClusterProblem {
   const server = named(where);
   if (code === "ECONNREFUSED") {
     return {
@@ -78,7 +80,7 @@ function unreachable(code: string, text: string, timedOut: boolean, where: Where
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS|EPROTO/.test(code)) {
     return {
       code: "AR6005",
-      message: `no secure connection to ${server}: ${text.split("\n")[0]}`,
+      message: `no secure connection to ${server}: ${text}`,
       hint: tlsHint(code),
     };
   }
@@ -96,9 +98,10 @@ function unreachable(code: string, text: string, timedOut: boolean, where: Where
       hint: "For `kubectl proxy` and the like, set `insecure-skip-tls-verify: true` for this cluster in the kubeconfig",
     };
   }
+  if (isFetch) return { code: "AR6004", message: `${server} cannot be reached: ${text}` };
   return {
     code: "AR6006",
-    message: `the kubeconfig's credentials for ${server} cannot be used: ${text.trim().split("\n")[0]}`,
+    message: `the kubeconfig's credentials for ${server} cannot be used: ${text}`,
     hint: "Log in again, or run `kubectl get ns` to see the same failure in kubectl",
   };
 }

@@ -1,5 +1,5 @@
 /** What a step printed, from its pod. */
-import { createLines } from "../local/lines.ts";
+import { createLines } from "../lines.ts";
 import type { Api } from "./api.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { WorkflowNode } from "./objects.ts";

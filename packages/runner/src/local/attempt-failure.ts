@@ -13,7 +13,11 @@ interface Reason {
 }
 
 export function failureOfAttempt(
-  work: PodWork, attempt: number, end: ChildEnd, report: PodReport | undefined, log: readonly string[],
+  work: PodWork,
+  attempt: number,
+  end: ChildEnd,
+  report: PodReport | undefined,
+  log: readonly string[],
 ): RunFailure {
   const { ref, step } = work;
   const reason = reasonOf(work, end, report);
@@ -32,7 +36,11 @@ export function failureOfAttempt(
 function reasonOf({ step, demand }: PodWork, end: ChildEnd, report: PodReport | undefined): Reason {
   switch (end.why) {
     case "timeout":
-      return outside("timeout", "TimeoutError", `the step ran longer than its timeout of ${step?.options.timeoutSeconds} s`);
+      return outside(
+        "timeout",
+        "TimeoutError",
+        `the step ran longer than its timeout of ${step?.options.timeoutSeconds} s`,
+      );
     case "aborted":
       return { cause: "cancelled", name: "CancelledError", message: "the run was stopped" };
     case "unstarted":
@@ -45,12 +53,15 @@ function reasonOf({ step, demand }: PodWork, end: ChildEnd, report: PodReport | 
 function ofExit(exitCode: number, limitBytes: number | undefined, report: PodReport | undefined): Reason {
   const said = report?.error;
   if (exitCode === 137 || (exitCode === 134 && said === undefined)) {
-    const limit = limitBytes === undefined ? "it declares none" : `its limit is ${Math.round(limitBytes / 2 ** 20)} MiB`;
+    const limit =
+      limitBytes === undefined ? "it declares none" : `its limit is ${Math.round(limitBytes / 2 ** 20)} MiB`;
     return outside("oom", "OutOfMemoryError", `the step ran out of memory (${limit})`);
   }
-  if (exitCode === 143) return outside("preempted", "PreemptedError", "the step's process was ended from outside (SIGTERM)");
+  if (exitCode === 143)
+    return outside("preempted", "PreemptedError", "the step's process was ended from outside (SIGTERM)");
   const cause = causeOf(exitCode);
-  if (said === undefined) return { cause, name: "Error", message: `the process ended with exit code ${exitCode} and said nothing` };
+  if (said === undefined)
+    return { cause, name: "Error", message: `the process ended with exit code ${exitCode} and said nothing` };
   const { name, message, at } = said;
   return { cause, name, message, ...(at === undefined ? {} : { at }) };
 }

@@ -37,8 +37,8 @@ export async function runAttempt(run: Run, work: PodWork, attempt: number): Prom
   const failed = (failure: RunFailure): AttemptEnd => ({ kind: "failed", failure, report });
   if (end.why !== "exit" || end.exitCode !== 0) return failed(failureOfAttempt(work, attempt, end, report, tail));
   const ports = readPorts(files.out, work);
-  if (ports instanceof Map) return { kind: "done", ports, report };
-  return failed({ ...failureOfAttempt(work, attempt, { why: "exit", exitCode: 70 }, undefined, tail), message: ports as string });
+  if (typeof ports !== "string") return { kind: "done", ports, report };
+  return failed({ ...failureOfAttempt(work, attempt, { why: "exit", exitCode: 70 }, undefined, tail), message: ports });
 }
 
 interface AttemptFiles {
@@ -83,7 +83,12 @@ function startNode(run: Run, work: PodWork, attempt: number, files: AttemptFiles
   );
 }
 
-function environmentOf(run: Run, { call, step, demand, indexes }: PodWork, attempt: number, files: AttemptFiles): NodeJS.ProcessEnv {
+function environmentOf(
+  run: Run,
+  { call, step, demand, indexes }: PodWork,
+  attempt: number,
+  files: AttemptFiles,
+): NodeJS.ProcessEnv {
   const inherited = Object.entries(run.env).filter(([name]) => !name.startsWith("ARGOSY_"));
   return {
     ...Object.fromEntries(inherited),
@@ -113,7 +118,7 @@ function readReport(file: string): PodReport | undefined {
 }
 
 /** The texts of all ports, or what is wrong with them. */
-function readPorts(folder: string, { call }: PodWork): Map<string, string> | string {
+function readPorts(folder: string, { call }: PodWork): Ports | string {
   const names = [...(call.step === undefined ? [] : ["out"]), ...call.ports.map(({ port }) => port)];
   try {
     return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));

@@ -1,6 +1,6 @@
 /** One child process: started in a process group of its own, followed to its end, never left behind. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { createLines } from "./lines.ts";
+import { createLines } from "../lines.ts";
 import { after } from "./timers.ts";
 
 export interface ChildCommand {
@@ -27,7 +27,18 @@ export interface ChildEnd {
 }
 
 const SIGNAL_NUMBERS: { readonly [signal: string]: number } = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15,
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
 };
 
 // A process that left the group may hold our pipes open; its output is not waited for longer than this.

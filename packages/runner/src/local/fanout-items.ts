@@ -5,7 +5,11 @@ import { decodeText, type LoadSpill } from "../pod/decode.ts";
 import { listsOf, textOf, type ScopeValues } from "./scope-values.ts";
 
 /** An error when the list itself is one: what the program would have thrown. */
-export async function itemsOf(over: FanoutTask["over"], values: ScopeValues, load: LoadSpill): Promise<readonly string[] | Error> {
+export async function itemsOf(
+  over: FanoutTask["over"],
+  values: ScopeValues,
+  load: LoadSpill,
+): Promise<readonly string[] | Error> {
   switch (over.kind) {
     case "constant":
       return over.items;

@@ -1,6 +1,18 @@
 /** A lowered program indexed for running, and checked: an engine that trusts a broken one would wait for ever. */
 import type {
-  Bundle, CallKey, CallSite, FanoutTask, LoweredProgram, PodTask, Scope, ScopeId, StepId, StepIr, Task, TaskId, ValueRef,
+  Bundle,
+  CallKey,
+  CallSite,
+  FanoutTask,
+  LoweredProgram,
+  PodTask,
+  Scope,
+  ScopeId,
+  StepId,
+  StepIr,
+  Task,
+  TaskId,
+  ValueRef,
 } from "@argosy/sdk/ir";
 
 export interface ScopePlan {
@@ -45,10 +57,16 @@ function checkScope(scope: Scope, known: Known): void {
   const ids = new Set(scope.tasks.map(({ id }) => id));
   const inputs = new Set(scope.inputs);
   for (const task of scope.tasks) {
-    const unknown = task.needs.find((need) => !ids.has(need)) ?? refsOf(task).map((ref) => unknownRef(ref, ids, inputs)).find(isPresent);
-    if (unknown !== undefined) throw new ProgramError(`task ${task.id} uses ${unknown}, which is not in scope ${scope.id}`);
+    const unknown =
+      task.needs.find((need) => !ids.has(need)) ??
+      refsOf(task)
+        .map((ref) => unknownRef(ref, ids, inputs))
+        .find(isPresent);
+    if (unknown !== undefined)
+      throw new ProgramError(`task ${task.id} uses ${unknown}, which is not in scope ${scope.id}`);
     if (task.kind === "pod") checkPod(task, known);
-    else if (known.program.scopes[task.body] === undefined) throw new ProgramError(`task ${task.id} has no body ${task.body}`);
+    else if (known.program.scopes[task.body] === undefined)
+      throw new ProgramError(`task ${task.id} has no body ${task.body}`);
   }
 }
 
@@ -72,7 +90,8 @@ function refsOf(task: Task): readonly ValueRef[] {
 function checkPod(task: PodTask, { calls, code, steps }: Known): void {
   if (!calls.has(task.call)) throw new ProgramError(`task ${task.id} has no call site ${task.call}`);
   if (!code.has(task.step ?? "$glue")) throw new ProgramError(`task ${task.id} has no bundle`);
-  if (task.step !== undefined && !steps.has(task.step)) throw new ProgramError(`task ${task.id} has no step ${task.step}`);
+  if (task.step !== undefined && !steps.has(task.step))
+    throw new ProgramError(`task ${task.id} has no step ${task.step}`);
 }
 
 /** Bodies before what contains them, since a fan-out is as long as its body. */
@@ -87,7 +106,10 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
     if (open.has(id)) throw new ProgramError(`scope ${id} contains itself`);
     open.add(id);
     const bodies = new Map(scope.tasks.filter(isFanout).map((task) => [task.id, planScope(task.body).length]));
-    const remaining = remainingOf(scope, (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step === undefined ? 0 : 1));
+    const remaining = remainingOf(
+      scope,
+      (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step === undefined ? 0 : 1),
+    );
     const plan: ScopePlan = { scope, remaining, length: Math.max(0, ...remaining.values()) };
     plans.set(id, plan);
     return plan;
@@ -129,6 +151,7 @@ function topological(scope: Scope): Task[] {
       if (left === 0) order.push(dependent);
     }
   }
-  if (order.length < scope.tasks.length) throw new ProgramError(`tasks of scope ${scope.id} need each other in a circle`);
+  if (order.length < scope.tasks.length)
+    throw new ProgramError(`tasks of scope ${scope.id} need each other in a circle`);
   return order;
 }

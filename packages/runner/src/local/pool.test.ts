@@ -56,7 +56,8 @@ test("never admits more than fits, a larger one only alone, and everything comes
 
 function checkRoom(running: ReadonlySet<Job>, slots: number): void {
   const total = (key: "cpuMillis" | "memoryBytes"): number => [...running].reduce((sum, one) => sum + one[key], 0);
-  const fitsMachine = total("cpuMillis") <= MACHINE.cpuMillis && total("memoryBytes") <= MACHINE.memoryBytes && running.size <= slots;
+  const fitsMachine =
+    total("cpuMillis") <= MACHINE.cpuMillis && total("memoryBytes") <= MACHINE.memoryBytes && running.size <= slots;
   expect(fitsMachine || running.size === 1).toBe(true);
 }
 
@@ -77,17 +78,17 @@ test("admits by priority, then in the order of coming", async () => {
 test("lets small ones go ahead of a large one, but not for ever", async () => {
   const pool = createPool(MACHINE, NO_LIMIT, never);
   const small: Resources = { cpuMillis: 1000, memoryBytes: 1 };
-  let isLargeRunning = false;
+  const seen = { large: false };
   let smallOnes = 0;
   const first = await pool.acquire(small, 0);
   const large = pool.acquire(MACHINE, 9).then((release) => {
-    isLargeRunning = true;
+    seen.large = true;
     release();
   });
   const stream = async (): Promise<void> => {
-    while (!isLargeRunning) {
+    while (!seen.large) {
       const release = await pool.acquire(small, 0);
-      if (!isLargeRunning) smallOnes += 1;
+      if (!seen.large) smallOnes += 1;
       await turns(1);
       release();
     }

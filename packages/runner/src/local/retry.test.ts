@@ -7,10 +7,16 @@ const all: RetryIr = { limit: 3, on: ["error", "oom", "preempted", "timeout"] };
 const error: RunFailure = { name: "Error", message: "", cause: "error", exitCode: 1 };
 
 test("waits grow by the factor up to the maximum, without one by two", () => {
-  const delays = (retry: RetryIr): readonly (number | undefined)[] => [0, 1, 2, 3].map((attempt) => delayBeforeRetry(retry, error, attempt));
+  const delays = (retry: RetryIr): readonly (number | undefined)[] =>
+    [0, 1, 2, 3].map((attempt) => delayBeforeRetry(retry, error, attempt));
   expect(delays(all)).toEqual([0, 0, 0, undefined]);
   expect(delays({ ...all, backoffSeconds: 2 })).toEqual([2, 4, 8, undefined]);
-  expect(delays({ ...all, backoffSeconds: 2, backoffFactor: 10, backoffMaxSeconds: 50 })).toEqual([2, 20, 50, undefined]);
+  expect(delays({ ...all, backoffSeconds: 2, backoffFactor: 10, backoffMaxSeconds: 50 })).toEqual([
+    2,
+    20,
+    50,
+    undefined,
+  ]);
 });
 
 test.each<[string, RetryIr | undefined, RunFailure, boolean]>([
@@ -25,7 +31,12 @@ test.each<[string, RetryIr | undefined, RunFailure, boolean]>([
   ["of a stopped run", all, { ...error, cause: "cancelled" }, false],
   ["with an exit code that is not listed", { ...all, exitCodes: [7] }, error, false],
   ["with an exit code that is listed", { ...all, exitCodes: [7] }, { ...error, exitCode: 7 }, true],
-  ["out of memory, whatever exit codes are listed", { ...all, exitCodes: [7] }, { ...error, cause: "oom", exitCode: 137 }, true],
+  [
+    "out of memory, whatever exit codes are listed",
+    { ...all, exitCodes: [7] },
+    { ...error, cause: "oom", exitCode: 137 },
+    true,
+  ],
 ])("%s", (_, retry, failure, isRepeated) => {
   expect(delayBeforeRetry(retry, failure, 0) !== undefined).toBe(isRepeated);
 });

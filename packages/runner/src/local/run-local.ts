@@ -18,7 +18,7 @@ import { runPod } from "./run-pod.ts";
 import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
 import type { Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
-import { after } from "./timers.ts";
+import { createStopper, type Stopper } from "./stopper.ts";
 
 export interface LocalSubmission {
   readonly program: LoweredProgram;
@@ -61,7 +61,7 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const storeUrl = options.store ?? pathToFileURL(join(home, "store")).href;
   const store = openStore(storeUrl, options.env ?? process.env);
   const folder = openRunFolder(home, id);
-  const stop = stopper(options.signal, options.program.options.timeoutSeconds);
+  const stop = createStopper(options.signal, options.program.options.timeoutSeconds);
   const alive: Alive = new Set();
   // Whoever leaves this process in a hurry must not leave steps behind.
   const killAll = (): void => alive.forEach(killGroup);
@@ -104,7 +104,11 @@ async function execute(plan: Plan, options: LocalSubmission & Follow, parts: Par
 }
 
 function createRun(
-  plan: Plan, options: LocalSubmission & Follow, parts: Parts, emit: (event: RunEventBody) => void, failures: RunFailure[],
+  plan: Plan,
+  options: LocalSubmission & Follow,
+  parts: Parts,
+  emit: (event: RunEventBody) => void,
+  failures: RunFailure[],
 ): Run {
   const capacity = { ...machineCapacity(), ...options.capacity };
   const warned = new Set<string>();
@@ -153,11 +157,20 @@ async function resultOf(end: NonNullable<ScopeEnd>, run: Run): Promise<{ readonl
   }
 }
 
-function outcomeOf(run: string, result: { readonly value: Json } | undefined, failures: readonly RunFailure[], stop: Stopper): RunOutcome {
+function outcomeOf(
+  run: string,
+  result: { readonly value: Json } | undefined,
+  failures: readonly RunFailure[],
+  stop: Stopper,
+): RunOutcome {
   if (result !== undefined) return { status: "succeeded", run, result: result.value };
   switch (stop.why()) {
     case "cancelled":
-      return { status: "cancelled", run, failure: { name: "CancelledError", message: "the run was stopped", cause: "cancelled" } };
+      return {
+        status: "cancelled",
+        run,
+        failure: { name: "CancelledError", message: "the run was stopped", cause: "cancelled" },
+      };
     case "timeout":
       return { status: "failed", run, failure: stop.timeoutFailure(), others: failures };
     case undefined: {
@@ -169,36 +182,6 @@ function outcomeOf(run: string, result: { readonly value: Json } | undefined, fa
 
 function unknownFailure(): RunFailure {
   return { name: "Error", message: "the run ended without a result and without a failure", cause: "internal" };
-}
-
-interface Stopper {
-  readonly signal: AbortSignal;
-  readonly why: () => "cancelled" | "timeout" | undefined;
-  readonly timeoutFailure: () => RunFailure;
-  readonly dispose: () => void;
-}
-
-/** Ends the run when its caller wants it, or when its time is over. */
-function stopper(signal: AbortSignal | undefined, timeoutSeconds: number | undefined): Stopper {
-  const controller = new AbortController();
-  let why: "cancelled" | "timeout" | undefined;
-  const stop = (reason: "cancelled" | "timeout"): void => {
-    why ??= reason;
-    controller.abort();
-  };
-  const onAbort = (): void => stop("cancelled");
-  if (signal?.aborted === true) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
-  const cancel = timeoutSeconds === undefined ? undefined : after(timeoutSeconds * 1000, () => stop("timeout"));
-  return {
-    signal: controller.signal,
-    why: () => why,
-    timeoutFailure: () => ({ name: "PipelineTimeoutError", message: `the run took longer than its timeout of ${timeoutSeconds} s`, cause: "timeout" }),
-    dispose: () => {
-      cancel?.();
-      signal?.removeEventListener("abort", onAbort);
-    },
-  };
 }
 
 /** Events are kept in the run's folder and handed on; a full disk must not end the run. */

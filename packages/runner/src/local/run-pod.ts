@@ -19,14 +19,19 @@ export async function runPod(run: Run, work: PodWork, priority: number): Promise
 }
 
 /** Undefined when it failed for good. Tells how it ended before its room is given to others. */
-async function tryOnce(run: Run, work: PodWork, attempt: number): Promise<{ readonly ports: Ports } | { readonly retryAfterSeconds: number } | undefined> {
+async function tryOnce(
+  run: Run,
+  work: PodWork,
+  attempt: number,
+): Promise<{ readonly ports: Ports } | { readonly retryAfterSeconds: number } | undefined> {
   const { ref, step } = work;
   run.signal.throwIfAborted();
   run.emit({ kind: "task-started", task: ref, attempt });
   const started = Date.now();
   const end = await runAttempt(run, work, attempt);
   const durationMs = Date.now() - started;
-  for (const { name, value } of end.report?.metrics ?? []) run.emit({ kind: "task-metric", task: ref, attempt, name, value });
+  for (const { name, value } of end.report?.metrics ?? [])
+    run.emit({ kind: "task-metric", task: ref, attempt, name, value });
   if (end.kind === "done") {
     run.emit({ kind: "task-finished", task: ref, attempt, durationMs, ...peakOf(end.report) });
     return { ports: end.ports };

@@ -34,24 +34,38 @@ interface FanoutShape {
 type Shape = PodShape | FanoutShape;
 
 const { scope } = fc.letrec<{ scope: readonly Shape[]; shape: Shape; pod: Shape; fanout: Shape }>((tie) => ({
-  pod: fc.record(
-    {
-      kind: fc.constant("pod" as const),
-      needs: fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
-      guardedBy: fc.record({ task: fc.nat({ max: 8 }), is: fc.boolean() }),
-      fails: fc.boolean(),
-      turns: fc.nat({ max: 3 }),
-      millis: fc.integer({ min: 1, max: 3000 }),
-    },
-    { requiredKeys: ["kind", "needs", "fails", "turns", "millis"] },
-  ).map((shape) => ({ ...shape, fails: shape.fails && shape.turns === 3 }) as PodShape),
-  fanout: fc.record({ kind: fc.constant("fanout" as const), needs: fc.array(fc.nat({ max: 8 }), { maxLength: 2 }), items: fc.nat({ max: 3 }), body: tie("scope") }),
-  shape: fc.oneof({ depthSize: "small", withCrossShrink: true }, { arbitrary: tie("pod"), weight: 4 }, { arbitrary: tie("fanout"), weight: 1 }),
+  pod: fc
+    .record(
+      {
+        kind: fc.constant("pod" as const),
+        needs: fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
+        guardedBy: fc.record({ task: fc.nat({ max: 8 }), is: fc.boolean() }),
+        fails: fc.boolean(),
+        turns: fc.nat({ max: 3 }),
+        millis: fc.integer({ min: 1, max: 3000 }),
+      },
+      { requiredKeys: ["kind", "needs", "fails", "turns", "millis"] },
+    )
+    .map((shape) => ({ ...shape, fails: shape.fails && shape.turns === 3 })),
+  fanout: fc.record({
+    kind: fc.constant("fanout" as const),
+    needs: fc.array(fc.nat({ max: 8 }), { maxLength: 2 }),
+    items: fc.nat({ max: 3 }),
+    body: tie("scope"),
+  }),
+  shape: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    { arbitrary: tie("pod"), weight: 4 },
+    { arbitrary: tie("fanout"), weight: 1 },
+  ),
   scope: fc.array(tie("shape"), { minLength: 1, maxLength: 9 }),
 }));
 
 /** The lowered form: tasks only need and ask what stands before them. */
-function lower(main: readonly Shape[]): { readonly program: LoweredProgram; readonly shapes: ReadonlyMap<string, PodShape> } {
+function lower(main: readonly Shape[]): {
+  readonly program: LoweredProgram;
+  readonly shapes: ReadonlyMap<string, PodShape>;
+} {
   const scopes: { [id: string]: LoweredProgram["scopes"][string] } = {};
   const shapes = new Map<string, PodShape>();
   const steps: StepIr[] = [];
@@ -73,16 +87,40 @@ function lower(main: readonly Shape[]): { readonly program: LoweredProgram; read
       const isGuarded = before?.kind === "pod" && shape.guardedBy !== undefined;
       const step = `s${name}`;
       shapes.set(name, shape);
-      steps.push({ id: step, name: step, module: "", binding: "", options: { cpu: { request: `${shape.millis}m` }, memory: { request: "1" } }, input: {}, output: {}, span: SPAN, optionSpans: {} });
+      steps.push({
+        id: step,
+        name: step,
+        module: "",
+        binding: "",
+        options: { cpu: { request: `${shape.millis}m` }, memory: { request: "1" } },
+        input: {},
+        output: {},
+        span: SPAN,
+        optionSpans: {},
+      });
       calls.push({ key: name, step, reads: [], bindings: [], checks: [], ports: [], inFanout: false });
-      tasks.push(pod(name, step, { needs: isGuarded ? [...new Set([...needs, before.id])] : needs, guards: isGuarded ? [guard(before.id, "g", shape.guardedBy?.is ?? true)] : [] }));
+      tasks.push(
+        pod(name, step, {
+          needs: isGuarded ? [...new Set([...needs, before.id])] : needs,
+          guards: isGuarded ? [guard(before.id, "g", shape.guardedBy?.is ?? true)] : [],
+        }),
+      );
     });
     const last = (tasks.at(-1) as Task).id;
-    scopes[id] = { id, inputs: ["item"], tasks, output: { kind: "ref", ref: out(last, lists.get(last) ?? 0) }, raises: [] };
+    scopes[id] = {
+      id,
+      inputs: ["item"],
+      tasks,
+      output: { kind: "ref", ref: out(last, lists.get(last) ?? 0) },
+      raises: [],
+    };
     return lists.get(last) ?? 0;
   };
   add("main", main);
-  return { shapes, program: { version: 1, name: "random", options: {}, params: [], steps, main: "main", scopes, calls, span: SPAN } };
+  return {
+    shapes,
+    program: { version: 1, name: "random", options: {}, params: [], steps, main: "main", scopes, calls, span: SPAN },
+  };
 }
 
 interface Watched {
@@ -105,16 +143,32 @@ function createRun(program: LoweredProgram, shapes: ReadonlyMap<string, PodShape
     used -= demand.cpuMillis;
     watched.ended.set(ref.path, shape.fails ? "failed" : "done");
     release();
-    if (!shape.fails) return new Map([["out", JSON.stringify(ref.path)], ["g", String(shape.turns % 2 === 0)]]);
+    if (!shape.fails)
+      return new Map([
+        ["out", JSON.stringify(ref.path)],
+        ["g", String(shape.turns % 2 === 0)],
+      ]);
     watched.failures.push({ name: "Error", message: ref.path, cause: "error" });
     return undefined;
   };
   const bundles = program.steps.map(({ id }) => ({ step: id, sha256: "", digest: "", code: "" }));
-  return { plan: planProgram(program, bundles), signal, runPod, emit: (event: RunEventBody) => watched.events.push(event), fail: (failure: RunFailure) => watched.failures.push(failure) } as unknown as Run;
+  return {
+    plan: planProgram(program, bundles),
+    signal,
+    runPod,
+    emit: (event: RunEventBody) => watched.events.push(event),
+    fail: (failure: RunFailure) => watched.failures.push(failure),
+  } as unknown as Run;
 }
 
 /** What must have happened, told from the program alone. Gives the scope's value, or undefined when it failed. */
-function expectScope(program: LoweredProgram, shapes: ReadonlyMap<string, PodShape>, id: string, prefix: string, expected: Map<string, "done" | "failed">): unknown {
+function expectScope(
+  program: LoweredProgram,
+  shapes: ReadonlyMap<string, PodShape>,
+  id: string,
+  prefix: string,
+  expected: Map<string, "done" | "failed">,
+): unknown {
   const ends = new Map<string, { readonly kind: "done" | "failed" | "skipped"; readonly value?: unknown }>();
   for (const task of program.scopes[id]?.tasks ?? []) {
     const isBlocked = task.needs.some((need) => ends.get(need)?.kind === "failed");
@@ -122,15 +176,22 @@ function expectScope(program: LoweredProgram, shapes: ReadonlyMap<string, PodSha
       ends.set(task.id, { kind: "failed" });
     } else if (task.kind === "fanout") {
       const items = task.over.kind === "constant" ? task.over.items : [];
-      const values = items.map((_, index) => expectScope(program, shapes, task.body, `${prefix}${task.id}[${index}]/`, expected));
+      const values = items.map((_, index) =>
+        expectScope(program, shapes, task.body, `${prefix}${task.id}[${index}]/`, expected),
+      );
       ends.set(task.id, values.includes(undefined) ? { kind: "failed" } : { kind: "done", value: values });
     } else {
       const [asked] = task.guards;
       const asking = asked?.ref.kind === "task" ? asked.ref.task : "";
-      const isSkipped = asked !== undefined && (ends.get(asking)?.kind !== "done" || (shapes.get(asking)?.turns ?? 1) % 2 === 0 !== asked.is);
+      const isSkipped =
+        asked !== undefined &&
+        (ends.get(asking)?.kind !== "done" || ((shapes.get(asking)?.turns ?? 1) % 2 === 0) !== asked.is);
       const fails = shapes.get(task.id)?.fails === true;
       if (!isSkipped) expected.set(`${prefix}${task.id}`, fails ? "failed" : "done");
-      ends.set(task.id, isSkipped ? { kind: "skipped" } : fails ? { kind: "failed" } : { kind: "done", value: `${prefix}${task.id}` });
+      ends.set(
+        task.id,
+        isSkipped ? { kind: "skipped" } : fails ? { kind: "failed" } : { kind: "done", value: `${prefix}${task.id}` },
+      );
     }
   }
   if ([...ends.values()].some(({ kind }) => kind === "failed")) return undefined;

@@ -23,21 +23,30 @@ export type ScopeEnd = { readonly text: string; readonly lists: number } | undef
 
 const FAILED: Outcome = { kind: "failed" };
 
-/** Ends only when everything that was started has ended, also after a failure. */
+/** Ends only when everything that was started has ended, also after a failure. Never rejects. */
 export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise<ScopeEnd> {
   const { scope } = plan;
   const outcomes = new Map<TaskId, Outcome>();
   const values: ScopeValues = { inputs: frame.inputs, outcomes };
   const ends = new Map(scope.tasks.map((task) => [task.id, Promise.withResolvers<Outcome>()]));
   const runOne = async (task: Task): Promise<void> => {
-    const needs = await Promise.all(task.needs.map((need) => ends.get(need)?.promise ?? FAILED));
-    const outcome = needs.some(({ kind }) => kind === "failed") ? FAILED : await runTask(run, plan, frame, values, task);
+    const needs = await Promise.all(task.needs.flatMap((need) => ends.get(need)?.promise ?? []));
+    const outcome = needs.some(({ kind }) => kind === "failed")
+      ? FAILED
+      : await runTask(run, plan, frame, values, task);
     outcomes.set(task.id, outcome);
     ends.get(task.id)?.resolve(outcome);
   };
   await Promise.all(scope.tasks.map(runOne));
   const hasFailed = [...outcomes.values()].some(({ kind }) => kind === "failed");
-  return hasFailed ? undefined : endOf(run, scope, frame, values);
+  if (hasFailed) return undefined;
+  try {
+    return await endOf(run, scope, frame, values);
+  } catch (error) {
+    // Not thrown on: the other items of a fan-out have to be waited for.
+    run.fail({ ...programFailure(toWireError(error), frame.place), cause: "internal" });
+    return undefined;
+  }
 }
 
 /** Never rejects: what goes wrong fails the task, or others would wait for it for ever. */
@@ -53,7 +62,14 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
     const priority = frame.beyond + (plan.remaining.get(task.id) ?? 0);
     switch (task.kind) {
       case "pod": {
-        const work = { ref, call: callOf(run, task), step, demand: demandOf(step), input: inputOf(run, task, values), indexes: frame.place.indexes };
+        const work = {
+          ref,
+          call: callOf(run, task),
+          step,
+          demand: demandOf(step),
+          input: inputOf(run, task, values),
+          indexes: frame.place.indexes,
+        };
         const ports = await run.runPod(run, work, priority);
         return ports === undefined ? FAILED : { kind: "done", ports };
       }
@@ -74,7 +90,11 @@ function callOf(run: Run, task: PodTask): NonNullable<ReturnType<Run["plan"]["ca
 
 /** Wire texts are JSON, so the object is put together without parsing them. */
 function inputOf(run: Run, task: PodTask, values: ScopeValues): string {
-  const lenient = new Set(callOf(run, task).reads.filter((read) => read.lenientString === true).map(({ name }) => name));
+  const lenient = new Set(
+    callOf(run, task)
+      .reads.filter((read) => read.lenientString === true)
+      .map(({ name }) => name),
+  );
   const fields = Object.entries(task.reads).map(([name, ref]) => {
     const text = textOf(ref, values);
     return `${safeJson(name)}:${lenient.has(name) ? safeJson(text) : text}`;
@@ -83,7 +103,12 @@ function inputOf(run: Run, task: PodTask, values: ScopeValues): string {
 }
 
 async function runFanout(
-  run: Run, frame: Frame, values: ScopeValues, task: FanoutTask, ref: TaskRef, priority: number,
+  run: Run,
+  frame: Frame,
+  values: ScopeValues,
+  task: FanoutTask,
+  ref: TaskRef,
+  priority: number,
 ): Promise<Outcome> {
   const started = Date.now();
   const body = run.plan.scopes.get(task.body);

@@ -7,9 +7,7 @@ import { ProgramError } from "./plan.ts";
 
 /** How a task ended. `failed` also stands for what never started because something before it failed. */
 export type Outcome =
-  | { readonly kind: "done"; readonly ports: Ports }
-  | { readonly kind: "skipped" }
-  | { readonly kind: "failed" };
+  { readonly kind: "done"; readonly ports: Ports } | { readonly kind: "skipped" } | { readonly kind: "failed" };
 
 export interface ScopeValues {
   readonly inputs: ReadonlyMap<string, string>;
@@ -28,7 +26,8 @@ export function textOf(ref: ValueRef, { inputs, outcomes }: ScopeValues): string
       const outcome = outcomes.get(ref.task);
       if (outcome?.kind === "skipped") return UNDEFINED_WIRE;
       const text = outcome?.kind === "done" ? outcome.ports.get(ref.port) : undefined;
-      if (text === undefined) throw new ProgramError(`the port ${ref.port} of task ${ref.task} is read before it is there`);
+      if (text === undefined)
+        throw new ProgramError(`the port ${ref.port} of task ${ref.task} is read before it is there`);
       return text;
     }
   }

@@ -16,7 +16,12 @@ export interface GivenArtifact {
 }
 
 /** Puts `replace`'s answer in the place of every string where the schema wants an artifact. */
-export function mapArtifacts(value: Json, schema: JsonSchema, path: string, replace: (artifact: GivenArtifact) => Json): Json {
+export function mapArtifacts(
+  value: Json,
+  schema: JsonSchema,
+  path: string,
+  replace: (artifact: GivenArtifact) => Json,
+): Json {
   const type = artifactTypeOf(schema);
   if (type !== undefined) return typeof value === "string" ? replace({ path, given: value, type }) : value;
   if (Array.isArray(value)) {
@@ -38,7 +43,9 @@ function artifactTypeOf(schema: JsonSchema): string | undefined {
   if (typeof schema["x-artifact"] === "string") return schema["x-artifact"];
   const arms = schema["anyOf"];
   if (!Array.isArray(arms) || arms.some((arm) => isSchema(arm) && arm["type"] === "string")) return undefined;
-  const types = arms.flatMap((arm) => (isSchema(arm) && typeof arm["x-artifact"] === "string" ? [arm["x-artifact"]] : []));
+  const types = arms.flatMap((arm) =>
+    isSchema(arm) && typeof arm["x-artifact"] === "string" ? [arm["x-artifact"]] : [],
+  );
   return types.length === 1 ? types[0] : undefined;
 }
 
@@ -52,7 +59,11 @@ export function placeholder({ type }: GivenArtifact): Json {
 }
 
 /** Saves the file to the store, once by its digest, and gives its record. */
-export async function saveArtifact(artifact: GivenArtifact, cwd: string, store: () => Store): Promise<{ readonly record: Json } | { readonly problem: Diagnostic }> {
+export async function saveArtifact(
+  artifact: GivenArtifact,
+  cwd: string,
+  store: () => Store,
+): Promise<{ readonly record: Json } | { readonly problem: Diagnostic }> {
   const { path, given, type } = artifact;
   try {
     const file = await localFile(given, cwd, store);
@@ -73,6 +84,13 @@ async function localFile(given: string, cwd: string, store: () => Store): Promis
 }
 
 async function save(file: string, name: string, type: string, store: Store): Promise<Json> {
-  const context = createContext({ store, run: { id: "", step: "" }, attempt: 0, signal: new AbortController().signal, tmp: "", emit: () => undefined });
+  const context = createContext({
+    store,
+    run: { id: "", step: "" },
+    attempt: 0,
+    signal: new AbortController().signal,
+    tmp: "",
+    emit: () => undefined,
+  });
   return { ...(await context.save(name, { path: file }, type)) };
 }

@@ -15,7 +15,7 @@ type Issue = core.$ZodIssue;
 export async function checkValue(value: Json, schema: JsonSchema): Promise<readonly ValueProblem[]> {
   // Loaded here: a pipeline without parameters needs none of it.
   const { fromJSONSchema } = await import("zod");
-  const result = fromJSONSchema(schema as Parameters<typeof fromJSONSchema>[0]).safeParse(value);
+  const result = fromJSONSchema(schema).safeParse(value);
   if (result.success) return [];
   return distinct(result.error.issues.flatMap((issue) => problemsOf(issue, value, [])));
 }
@@ -27,7 +27,11 @@ function problemsOf(issue: Issue, root: Json, base: readonly PropertyKey[]): rea
 }
 
 /** The arm that the value nearly is says more than that it is none of them. */
-function unionProblems(issue: Extract<Issue, { code: "invalid_union" }>, root: Json, path: readonly PropertyKey[]): readonly ValueProblem[] {
+function unionProblems(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  root: Json,
+  path: readonly PropertyKey[],
+): readonly ValueProblem[] {
   const arms = issue.errors.map((errors) => errors.flatMap((error) => problemsOf(error, root, path)));
   const own = printPath(path);
   const inside = arms.filter((problems) => problems.every((problem) => problem.path !== own));
@@ -51,7 +55,12 @@ function messageOf(issue: Issue, value: Json | undefined): string {
       return `must have at most ${issue.maximum} elements`;
     default: {
       const expected = expectedOf(issue);
-      const must = expected.length === 0 ? issue.message : expected[0] === "nothing" ? "must not be given" : `must be ${listed(expected)}`;
+      const must =
+        expected.length === 0
+          ? issue.message
+          : expected[0] === "nothing"
+            ? "must not be given"
+            : `must be ${listed(expected)}`;
       return value === undefined ? `is missing; it ${must}` : `${must}, and it is ${describeValue(value)}`;
     }
   }
@@ -82,7 +91,10 @@ function expectedOf(issue: Issue): readonly string[] {
 }
 
 function valueAt(value: Json | undefined, path: readonly PropertyKey[]): Json | undefined {
-  return path.reduce<Json | undefined>((inner, key) => (inner as { readonly [key: PropertyKey]: Json } | null | undefined)?.[key], value);
+  return path.reduce<Json | undefined>(
+    (inner, key) => (inner as { readonly [key: PropertyKey]: Json } | null | undefined)?.[key],
+    value,
+  );
 }
 
 export function printPath(path: readonly PropertyKey[]): string {

@@ -3,7 +3,8 @@ import { didYouMean, type Diagnostic } from "@argosy/sdk/ir";
 
 export function unknownParameter(name: string, known: readonly string[]): Diagnostic {
   const suggestion = didYouMean(name, known);
-  const list = known.length === 0 ? "The pipeline has no parameters" : `The pipeline has ${known.map(quoted).join(", ")}`;
+  const list =
+    known.length === 0 ? "The pipeline has no parameters" : `The pipeline has ${known.map(quoted).join(", ")}`;
   const hint = suggestion === undefined ? list : `${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
   return { code: "AR5101", severity: "error", message: `the pipeline has no parameter ${quoted(name)}`, hint };
 }

@@ -83,7 +83,9 @@ function lenient(given: unknown): unknown {
   if (typeof given !== "string") return given;
   try {
     const parsed: unknown = JSON.parse(given);
-    return typeof parsed === "string" || (typeof parsed === "object" && parsed !== null && "$argosy" in parsed) ? parsed : given;
+    return typeof parsed === "string" || (typeof parsed === "object" && parsed !== null && "$argosy" in parsed)
+      ? parsed
+      : given;
   } catch {
     return given;
   }

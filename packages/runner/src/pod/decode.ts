@@ -30,7 +30,11 @@ export function decodeText(text: string, lists: number, load: LoadSpill): Promis
 }
 
 /** What `Promise.allSettled` gives for a fan-out whose items may have failed. */
-export async function decodeSettled(parsed: unknown, lists: number, load: LoadSpill): Promise<readonly PromiseSettledResult<unknown>[]> {
+export async function decodeSettled(
+  parsed: unknown,
+  lists: number,
+  load: LoadSpill,
+): Promise<readonly PromiseSettledResult<unknown>[]> {
   if (!Array.isArray(parsed)) throw new TypeError("a list of results is needed here");
   return Promise.allSettled(parsed.map((text: string) => decode(JSON.parse(text), lists - 1, load)));
 }

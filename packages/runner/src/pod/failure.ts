@@ -43,12 +43,13 @@ export interface Blame {
 /** What is known about something thrown. Anything can be thrown, so nothing about it is trusted. */
 export function failureOf(exitCode: number, thrown: unknown, blame: Blame): PodFailure {
   if (safely(() => thrown instanceof PodFailure) === true) return thrown as PodFailure;
-  const error = safely(() => toWireError(thrown, blame.step)) ?? { name: "Error", message: "something was thrown that cannot be read" };
+  const error = safely(() => toWireError(thrown, blame.step)) ?? {
+    name: "Error",
+    message: "something was thrown that cannot be read",
+  };
   const stack = safely(() => (thrown as Error).stack);
   const at = error.at ?? (typeof stack === "string" ? findPlace(stack, import.meta.url) : undefined) ?? blame.place;
-  // What JSON cannot hold is found by our own code: its frames say nothing to the author.
-  const isOurs = safely(() => isNotJsonError(thrown)) === true;
-  const trace = typeof stack === "string" && !isOurs ? cleanStack(stack, import.meta.url) : `${error.name}: ${error.message}`;
+  const trace = typeof stack === "string" ? cleanStack(stack, import.meta.url) : `${error.name}: ${error.message}`;
   return new PodFailure(exitCode, at === undefined ? error : { ...error, at }, trace);
 }
 

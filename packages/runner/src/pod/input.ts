@@ -10,7 +10,8 @@ export function readInput({ input }: PodEnvironment): PodInput {
   const text = "text" in input ? input.text : readText(input.file);
   const open = text.indexOf("{{");
   // Wire text never holds two opening braces in a row, so these are a reference that nobody resolved.
-  if (open >= 0) throw refuse(`the input still has the placeholder ${excerpt(text.slice(open))}: what it refers to gave no value`);
+  if (open >= 0)
+    throw refuse(`the input still has the placeholder ${excerpt(text.slice(open))}: what it refers to gave no value`);
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed as PodInput;

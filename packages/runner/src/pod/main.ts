@@ -3,17 +3,27 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  createContext, encodeWire, encodeWireError, fromWireError, StoreError, toJson, toWireError, type CallProgram, type PodProgram, type StepEvent, type Store,
+  createContext,
+  encodeWire,
+  encodeWireError,
+  StoreError,
+  toJson,
+  toWireError,
+  type CallProgram,
+  type PodProgram,
+  type StepEvent,
+  type Store,
 } from "@argosy/sdk/runtime";
-import type { Json, RetryIr } from "@argosy/sdk/ir";
+import type { Json } from "@argosy/sdk/ir";
 import { openStore } from "../store/open-store.ts";
-import { createPodScope, FetchError, type PodScope, type Settled } from "./call-scope.ts";
+import { createPodScope, FetchError, type PodScope } from "./call-scope.ts";
 import { readEnvironment, type PodEnvironment } from "./environment.ts";
-import { EXIT, exitCodeOf, failureOf, PodFailure } from "./failure.ts";
+import { EXIT, exitCodeOf, failureOf } from "./failure.ts";
 import { readInput } from "./input.ts";
 import { encodePorts, fitToTravel, writePorts } from "./ports.ts";
+import { settleStep } from "./soft.ts";
 import { createSpills, type Spills } from "./spills.ts";
-import { supervise, type Supervisor } from "./supervise.ts";
+import { Supervisor } from "./supervise.ts";
 
 /**
  * Runs one pod to its end and leaves the process; the exit code says how it went.
@@ -21,7 +31,7 @@ import { supervise, type Supervisor } from "./supervise.ts";
  */
 export async function runPod(program: PodProgram): Promise<void> {
   const environment = readEnvironment(process.env);
-  const supervisor = supervise(environment, program.step);
+  const supervisor = new Supervisor(environment, program.step);
   try {
     const texts = await run(program, environment, supervisor);
     writePorts(environment.out, texts);
@@ -31,7 +41,11 @@ export async function runPod(program: PodProgram): Promise<void> {
   }
 }
 
-async function run(program: PodProgram, environment: PodEnvironment, supervisor: Supervisor): Promise<Map<string, string>> {
+async function run(
+  program: PodProgram,
+  environment: PodEnvironment,
+  supervisor: Supervisor,
+): Promise<Map<string, string>> {
   const store = lazyStore(environment.store);
   const spills = createSpills(store);
   const { scope, call } = await prepare(program, environment, spills);
@@ -48,26 +62,12 @@ async function run(program: PodProgram, environment: PodEnvironment, supervisor:
   return fitAll(texts, call.inFanout, spills);
 }
 
-/** Where the program catches errors, the last failure is a value like any other: the pod has ended well. */
-async function settleStep(call: CallProgram, environment: PodEnvironment, action: () => Promise<unknown>): Promise<Settled> {
-  try {
-    return { value: await action() };
-  } catch (error) {
-    if (call.soft === undefined || !(error instanceof PodFailure) || mayRetry(call.soft.retry, error.exitCode, environment.attempt)) throw error;
-    process.stderr.write(`${error.trace}\n`);
-    return { error: fromWireError(error.error) };
-  }
-}
-
-/** Whether whoever started this pod would start it once more after such an end. */
-function mayRetry(retry: RetryIr | undefined, exitCode: number, attempt: number): boolean {
-  if (retry === undefined || attempt >= retry.limit || exitCode === EXIT.terminated) return exitCode === EXIT.terminated;
-  if (exitCode !== EXIT.error || !retry.on.includes("error")) return false;
-  return retry.exitCodes?.includes(exitCode) ?? true;
-}
-
 /** The call's code with everything that it reads. */
-async function prepare(program: PodProgram, environment: PodEnvironment, spills: Spills): Promise<{ scope: PodScope; call: CallProgram }> {
+async function prepare(
+  program: PodProgram,
+  environment: PodEnvironment,
+  spills: Spills,
+): Promise<{ scope: PodScope; call: CallProgram }> {
   const scope = createPodScope(readInput(environment));
   const code = program.calls[environment.call];
   if (code === undefined) throw new Error(`the bundle has no call \`${environment.call}\``);
@@ -86,21 +86,27 @@ function evaluateInput(call: CallProgram, { step }: PodProgram): unknown {
     for (const check of call.checks) check();
     return call.input === undefined ? undefined : toJson(call.input() ?? {}, "input");
   } catch (error) {
-    const place = step === undefined ? {} : { place: `${step.file}:${step.line}` };
-    throw failureOf(EXIT.program, error, place);
+    throw failureOf(EXIT.program, error, step === undefined ? {} : { place: `${step.file}:${step.line}` });
   }
 }
 
 async function runStep(
-  program: PodProgram, input: unknown, environment: PodEnvironment, supervisor: Supervisor, store: () => Store | undefined,
+  program: PodProgram,
+  input: unknown,
+  environment: PodEnvironment,
+  supervisor: Supervisor,
+  store: () => Store | undefined,
 ): Promise<ReturnType<typeof toJson>> {
   const { run, step } = program;
-  const blame = step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` };
   const context = createContext({
     get store() {
       return store();
     },
-    run: { id: environment.run, step: step?.name ?? "", ...(environment.item === undefined ? {} : { item: environment.item }) },
+    run: {
+      id: environment.run,
+      step: step?.name ?? "",
+      ...(environment.item === undefined ? {} : { item: environment.item }),
+    },
     attempt: environment.attempt,
     signal: supervisor.signal,
     tmp: () => supervisor.removeLater(mkdtempSync(join(tmpdir(), "argosy-step-"))),
@@ -112,7 +118,7 @@ async function runStep(
     const result = await supervisor.during(async () => run?.(input as never, context as never));
     return toJson(result, "result");
   } catch (error) {
-    throw failureOf(supervisor.terminated ? EXIT.terminated : exitCodeOf(error), error, blame);
+    throw failureOf(supervisor.signal.aborted ? EXIT.terminated : exitCodeOf(error), error, supervisor.blame);
   }
 }
 
@@ -132,9 +138,13 @@ function tell(event: StepEvent, supervisor: Supervisor): void {
 }
 
 async function fitAll(
-  texts: ReadonlyMap<string, string | readonly string[]>, inFanout: boolean, spills: Spills,
+  texts: ReadonlyMap<string, string | readonly string[]>,
+  inFanout: boolean,
+  spills: Spills,
 ): Promise<Map<string, string>> {
-  const entries = [...texts].map(async ([port, text]) => [port, await fitToTravel(text, inFanout, spills.save)] as const);
+  const entries = [...texts].map(
+    async ([port, text]) => [port, await fitToTravel(text, inFanout, spills.save)] as const,
+  );
   try {
     return new Map(await Promise.all(entries));
   } catch (error) {

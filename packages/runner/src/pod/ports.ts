@@ -3,7 +3,14 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PortEncoding } from "@argosy/sdk/ir";
 import {
-  encodeWire, encodeWireError, encodeWireSpill, safeJson, toTravelling, toWireError, type CallProgram, type WireSpill,
+  encodeWire,
+  encodeWireError,
+  encodeWireSpill,
+  safeJson,
+  toTravelling,
+  toWireError,
+  type CallProgram,
+  type WireSpill,
 } from "@argosy/sdk/runtime";
 
 /** Puts wire text into the store. */
@@ -17,7 +24,9 @@ const SMALLEST_SPILLED_ITEM = 512;
 
 /** The texts of all ports but `out`. An error stays with the port that meets it. */
 export function encodePorts({ ports }: CallProgram): Map<string, string | readonly string[]> {
-  return new Map(Object.entries(ports).map(([port, [encoding, compute, place]]) => [port, encodePort(encoding, compute, place)]));
+  return new Map(
+    Object.entries(ports).map(([port, [encoding, compute, place]]) => [port, encodePort(encoding, compute, place)]),
+  );
 }
 
 function encodePort(encoding: PortEncoding, compute: () => unknown, place: string): string | readonly string[] {

@@ -16,7 +16,12 @@ export interface PodReport extends ReportParts {
   readonly error?: WireError;
 }
 
-export function writeReport({ report }: PodEnvironment, parts: ReportParts, exitCode: number, failure: PodFailure | undefined): void {
+export function writeReport(
+  { report }: PodEnvironment,
+  parts: ReportParts,
+  exitCode: number,
+  failure: PodFailure | undefined,
+): void {
   if (report === undefined) return;
   const content: PodReport = {
     exitCode,

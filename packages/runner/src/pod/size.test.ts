@@ -26,7 +26,9 @@ test("the pod runtime is small, since it is in every bundle, and loads nothing b
     outfile: "pod.js",
   });
   const [output] = Object.values(metafile.outputs);
-  const inputs = Object.keys(output?.inputs ?? {}).map((path) => path.replace(/^.*?(?=packages\/|node_modules\/(?!\.pnpm))/, ""));
+  const inputs = Object.keys(output?.inputs ?? {}).map((path) =>
+    path.replace(/^.*?(?=packages\/|node_modules\/(?!\.pnpm))/, ""),
+  );
   const allowed = /^(packages\/runner\/src\/(pod|store)\/|packages\/sdk\/src\/runtime\/|node_modules\/aws4fetch\/)/;
   expect(inputs.filter((path) => !allowed.test(path))).toEqual([]);
   expect(output?.imports.map(({ path }) => path).filter((path) => !path.startsWith("node:"))).toEqual([]);
@@ -34,13 +36,26 @@ test("the pod runtime is small, since it is in every bundle, and loads nothing b
 });
 
 test("a pod starts nearly as fast as a bare node", async () => {
-  const bundle = await bundleStep({ step: "quick", source: "export const step = () => 1;", calls: `{ call: () => ({ inFanout: false, checks: [], input: () => ({}), ports: {} }) }` });
+  const bundle = await bundleStep({
+    step: "quick",
+    source: "export const step = () => 1;",
+    calls: `{ call: () => ({ inFanout: false, checks: [], input: () => ({}), ports: {} }) }`,
+  });
   const folder = mkdtempSync(join(tmpdir(), "argosy-pod-test-"));
   const file = join(folder, "bundle.mjs");
   writeFileSync(file, bundle.code);
-  const env = { ...process.env, ARGOSY_CALL: "call", ARGOSY_IN: "{}", ARGOSY_OUT: join(folder, "out"), ARGOSY_TERMINATION_LOG: "" };
+  const env = {
+    ...process.env,
+    ARGOSY_CALL: "call",
+    ARGOSY_IN: "{}",
+    ARGOSY_OUT: join(folder, "out"),
+    ARGOSY_TERMINATION_LOG: "",
+  };
   // The fastest of several: everything slower is the machine's other work.
-  const rounds = Array.from({ length: 9 }, () => ({ bare: timeOf(["-e", "0"], env), pod: timeOf(["--enable-source-maps", file], env) }));
+  const rounds = Array.from({ length: 9 }, () => ({
+    bare: timeOf(["-e", "0"], env),
+    pod: timeOf(["--enable-source-maps", file], env),
+  }));
   const overhead = Math.min(...rounds.map(({ pod }) => pod)) - Math.min(...rounds.map(({ bare }) => bare));
   expect(overhead).toBeLessThan(SLOWEST_MS);
 });

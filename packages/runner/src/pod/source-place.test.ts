@@ -21,7 +21,16 @@ test("the printed stack has the author's frames, relative to the project", () =>
   expect(cleanStack(STACK, BUNDLE)).toBe("TypeError: boom\n    at load (steps/load.ts:42:11)\n    at main.ts:7:1");
 });
 
-test("a stack without any of them is printed whole", () => {
+test("a stack without any of them loses the frames of the bundle, whose names and places say nothing", () => {
+  expect(
+    cleanStack(
+      "Error: x\n    at K (file:///app/.argosy/bundles/abc.mjs:1:99)\n    at node:internal/timers:1:1",
+      BUNDLE,
+    ),
+  ).toBe("Error: x\n    at node:internal/timers:1:1");
+});
+
+test("a stack without either is printed whole", () => {
   const stack = "Error: x\n    at node:internal/timers:1:1";
   expect(cleanStack(stack, BUNDLE)).toBe(stack);
 });

@@ -17,12 +17,13 @@ export function findPlace(stack: string, bundleUrl: string): string | undefined 
   return undefined;
 }
 
-/** The stack with the author's frames alone, their paths relative to the project; the whole stack when it has none. */
+/** The stack with the author's frames alone, their paths relative to the project; when it has none, without the bundle's. */
 export function cleanStack(stack: string, bundleUrl: string): string {
   const bundle = fileURLToPath(bundleUrl);
-  const isOwn = (line: string): boolean => relativeTo(bundle, FRAME.exec(line)?.[1] ?? "") !== undefined;
+  const fileOf = (line: string): string => FRAME.exec(line)?.[1] ?? "";
+  const isOwn = (line: string): boolean => relativeTo(bundle, fileOf(line)) !== undefined;
   const lines = stack.split("\n");
-  if (!lines.some(isOwn)) return stack;
+  if (!lines.some(isOwn)) return lines.filter((line) => pathOf(fileOf(line)) !== bundle).join("\n");
   const kept = lines.filter((line) => !/^\s+at /.test(line) || isOwn(line));
   return kept.join("\n").replaceAll(folderOf(bundle), "");
 }

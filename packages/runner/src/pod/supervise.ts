@@ -5,108 +5,117 @@ import type { PodEnvironment } from "./environment.ts";
 import { EXIT, failureOf, PodFailure, type Blame } from "./failure.ts";
 import { writeLastWords, writeReport, type ReportParts } from "./report.ts";
 
-export interface Supervisor {
+export class Supervisor {
+  readonly report: ReportParts = { metrics: [], artifacts: [] };
+  readonly #environment: PodEnvironment;
+  readonly #blame: Blame;
+  readonly #controller = new AbortController();
+  readonly #folders: string[] = [];
+  #phase: "before" | "step" | "after" | "concluded" = "before";
+  #rejectStep: ((error: unknown) => void) | undefined;
+  #isWatched = false;
+
+  /** Listens to everything that may happen to the process. */
+  constructor(environment: PodEnvironment, step: PodProgram["step"]) {
+    this.#environment = environment;
+    this.#blame = step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` };
+    process.on("uncaughtException", (error) => this.#onUncaught(error));
+    process.on("SIGTERM", () => this.#onTerminate());
+    process.on("beforeExit", () => this.#rejectStep?.(this.#failure("Error", NEVER_ENDS, EXIT.value)));
+    process.on("exit", (code) => this.#onExit(code));
+    if (environment.parent !== undefined) outliveNoParent(environment.parent);
+  }
+
   /** Aborted on SIGTERM. */
-  readonly signal: AbortSignal;
-  readonly terminated: boolean;
-  readonly report: ReportParts;
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get blame(): Blame {
+    return this.#blame;
+  }
+
   /** Runs the step. Rejects also when it fails outside its promise, or when nothing is left that could settle it. */
-  during<T>(action: () => Promise<T>): Promise<T>;
+  async during<T>(action: () => Promise<T>): Promise<T> {
+    this.#phase = "step";
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#rejectStep = reject;
+        action().then(resolve, reject);
+      });
+    } finally {
+      this.#phase = "after";
+      this.#rejectStep = undefined;
+    }
+  }
+
   /** From now on SIGTERM leaves the step time to end, if it has looked at the context's signal. */
-  watchSignal(context: object): void;
+  watchSignal(context: object): void {
+    const get = (): AbortSignal => {
+      this.#isWatched = true;
+      return this.signal;
+    };
+    Object.defineProperty(context, "signal", { get, enumerable: true, configurable: true });
+  }
+
   /** Removes the folder when the pod ends. */
-  removeLater(folder: string): string;
+  removeLater(folder: string): string {
+    this.#folders.push(folder);
+    return folder;
+  }
+
   /** Leaves the process. */
-  conclude(failure: PodFailure | undefined): Promise<void>;
-}
-
-export function supervise(environment: PodEnvironment, step: PodProgram["step"]): Supervisor {
-  const blame: Blame = step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` };
-  const controller = new AbortController();
-  const report: ReportParts = { metrics: [], artifacts: [] };
-  const folders: string[] = [];
-  let rejectStep: ((error: unknown) => void) | undefined;
-  let phase: "before" | "step" | "after" | "concluded" = "before";
-  let isWatched = false;
-
-  const lastWords = (exitCode: number, failure: PodFailure | undefined): void => {
-    phase = "concluded";
-    writeReport(environment, report, exitCode, failure);
-    if (failure !== undefined) writeLastWords(environment, failure);
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  };
-  const conclude = async (failure: PodFailure | undefined): Promise<void> => {
-    if (phase === "concluded") return;
+  async conclude(failure: PodFailure | undefined): Promise<void> {
+    if (this.#phase === "concluded") return;
     const exitCode = failure?.exitCode ?? 0;
-    lastWords(exitCode, failure);
+    this.#settleAffairs(exitCode, failure);
     await flushed();
     // Timers and sockets that the step left open must not keep the pod.
     // oxlint-disable-next-line unicorn/no-process-exit
     process.exit(exitCode);
-  };
+  }
 
-  process.on("uncaughtException", (error) => {
-    if (phase === "step") rejectStep?.(error);
-    else if (phase === "before") void conclude(failureOf(EXIT.error, error, blame));
+  #settleAffairs(exitCode: number, failure: PodFailure | undefined): void {
+    this.#phase = "concluded";
+    writeReport(this.#environment, this.report, exitCode, failure);
+    if (failure !== undefined) writeLastWords(this.#environment, failure);
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #onUncaught(error: unknown): void {
+    if (this.#phase === "step") this.#rejectStep?.(error);
+    else if (this.#phase === "before") void this.conclude(failureOf(EXIT.error, error, this.#blame));
     else process.stderr.write(`ignored, because the step had ended: ${String(error)}\n`);
-  });
-  process.on("SIGTERM", () => {
-    if (phase === "after" || phase === "concluded") return;
-    controller.abort();
-    if (!isWatched) void conclude(ending("PreemptedError", "the step was asked to stop (SIGTERM)", EXIT.terminated, blame));
-  });
-  process.on("beforeExit", () => {
-    rejectStep?.(ending("Error", "the step never ends: nothing is left that could settle its promise", EXIT.value, blame));
-  });
-  process.on("exit", (code) => {
-    if (phase === "concluded") return;
-    const failure = failureOf(code || EXIT.value, new Error(`the step called process.exit(${code})`), blame);
+  }
+
+  #onTerminate(): void {
+    if (this.#phase === "after" || this.#phase === "concluded") return;
+    this.#controller.abort();
+    if (!this.#isWatched) void this.conclude(this.#failure("PreemptedError", ASKED_TO_STOP, EXIT.terminated));
+  }
+
+  /** Reached without a conclusion, it was the step that left. */
+  #onExit(code: number): void {
+    if (this.#phase === "concluded") return;
+    const failure = failureOf(code || EXIT.value, new Error(`the step called process.exit(${code})`), this.#blame);
     process.exitCode = failure.exitCode;
-    lastWords(failure.exitCode, failure);
-  });
-  if (environment.parent !== undefined) outliveNoParent(environment.parent);
+    this.#settleAffairs(failure.exitCode, failure);
+  }
 
-  return {
-    signal: controller.signal,
-    get terminated() {
-      return controller.signal.aborted;
-    },
-    report,
-    during: async (action) => {
-      phase = "step";
-      try {
-        return await new Promise((resolve, reject) => {
-          rejectStep = reject;
-          action().then(resolve, reject);
-        });
-      } finally {
-        phase = "after";
-        rejectStep = undefined;
-      }
-    },
-    watchSignal: (context) => {
-      const { signal } = controller;
-      Object.defineProperty(context, "signal", {
-        get: () => {
-          isWatched = true;
-          return signal;
-        },
-        enumerable: true,
-        configurable: true,
-      });
-    },
-    removeLater: (folder) => {
-      folders.push(folder);
-      return folder;
-    },
-    conclude,
-  };
+  #failure(name: string, message: string, exitCode: number): PodFailure {
+    const { step, place } = this.#blame;
+    const error = {
+      name,
+      message,
+      ...(step === undefined ? {} : { step }),
+      ...(place === undefined ? {} : { at: place }),
+    };
+    return new PodFailure(exitCode, error, `${name}: ${message}`);
+  }
 }
 
-function ending(name: string, message: string, exitCode: number, { step, place }: Blame): PodFailure {
-  const error = { name, message, ...(step === undefined ? {} : { step }), ...(place === undefined ? {} : { at: place }) };
-  return new PodFailure(exitCode, error, `${name}: ${message}`);
-}
+const NEVER_ENDS = "the step never ends: nothing is left that could settle its promise";
+const ASKED_TO_STOP = "the step was asked to stop (SIGTERM)";
 
 /** A local engine that was killed cannot stop its steps; they notice. */
 function outliveNoParent(parent: number): void {

@@ -16,7 +16,12 @@ export interface Answer {
 }
 
 /** Rejects when no answer comes. */
-export async function sendOnce(url: URL, method: string, headers: { readonly [name: string]: string }, body: Body | undefined): Promise<Answer> {
+export async function sendOnce(
+  url: URL,
+  method: string,
+  headers: { readonly [name: string]: string },
+  body: Body | undefined,
+): Promise<Answer> {
   // Loaded here: most pods never talk to a store.
   const { request } = await (url.protocol === "https:" ? import("node:https") : import("node:http"));
   const message = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -28,7 +33,8 @@ export async function sendOnce(url: URL, method: string, headers: { readonly [na
   });
   return {
     status: message.statusCode ?? 0,
-    contentLength: message.headers["content-length"] === undefined ? undefined : Number(message.headers["content-length"]),
+    contentLength:
+      message.headers["content-length"] === undefined ? undefined : Number(message.headers["content-length"]),
     chunks: message,
     text: async () => Buffer.from(await collect(message)).toString("utf8"),
     discard: () => message.resume().on("error", () => undefined),

@@ -21,7 +21,10 @@ export function openStore(url: string, env: NodeJS.ProcessEnv): Store {
       return new S3Store(createS3Client(place, env), place);
     }
     default:
-      throw new StoreError("unavailable", `${url} is no store; write file:///dir, or s3://bucket/prefix?endpoint=http://host:port`);
+      throw new StoreError(
+        "unavailable",
+        `${url} is no store; write file:///dir, or s3://bucket/prefix?endpoint=http://host:port`,
+      );
   }
 }
 

@@ -27,7 +27,10 @@ export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv): S3Client
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   if (!accessKeyId || !secretAccessKey) {
-    throw new StoreError("denied", `the store s3://${place.bucket} needs keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
+    throw new StoreError(
+      "denied",
+      `the store s3://${place.bucket} needs keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
+    );
   }
   const sessionToken = env["AWS_SESSION_TOKEN"];
   const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
@@ -52,7 +55,11 @@ async function sendPersistently(place: S3Place, keys: Keys, request: S3Request):
   }
 }
 
-async function sendSigned(place: S3Place, keys: Keys, { method, key, body, sha256 }: S3Request): Promise<Answer | { readonly problem: Error }> {
+async function sendSigned(
+  place: S3Place,
+  keys: Keys,
+  { method, key, body, sha256 }: S3Request,
+): Promise<Answer | { readonly problem: Error }> {
   const path = key.split("/").map(encodeURIComponent).join("/");
   const signer = new AwsV4Signer({
     ...keys,
@@ -81,7 +88,10 @@ async function explain(place: S3Place, { method, key }: S3Request, answer: Answe
   const said = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? "";
   const where = `s3://${place.bucket}/${key}`;
   const fail = (reason: StoreErrorReason, text: string): StoreError =>
-    new StoreError(reason, code === "" && said === "" ? text : `${text} (${[code, said].filter((part) => part !== "").join(": ")})`);
+    new StoreError(
+      reason,
+      code === "" && said === "" ? text : `${text} (${[code, said].filter((part) => part !== "").join(": ")})`,
+    );
   if (code === "NoSuchBucket") return fail("unavailable", `there is no bucket ${place.bucket} at ${place.bucketUrl}`);
   switch (answer.status) {
     case 404:
@@ -94,7 +104,10 @@ async function explain(place: S3Place, { method, key }: S3Request, answer: Answe
     case 301:
     case 307:
     case 400:
-      return fail("unavailable", `${where} was not understood; check region (${place.region}), endpoint and pathStyle of the store`);
+      return fail(
+        "unavailable",
+        `${where} was not understood; check region (${place.region}), endpoint and pathStyle of the store`,
+      );
     default:
       return fail("unavailable", `${where} answered ${answer.status}`);
   }
@@ -102,5 +115,7 @@ async function explain(place: S3Place, { method, key }: S3Request, answer: Answe
 
 function unreachable(place: S3Place, problem: Error): StoreError {
   const { code } = problem as NodeJS.ErrnoException;
-  return new StoreError("unavailable", `the store ${place.bucketUrl} cannot be reached (${code ?? problem.message})`, { cause: problem });
+  return new StoreError("unavailable", `the store ${place.bucketUrl} cannot be reached (${code ?? problem.message})`, {
+    cause: problem,
+  });
 }

@@ -31,7 +31,7 @@ afterEach(() => {
 
 async function startBucket(): Promise<Bucket> {
   const bucket: Bucket = { url: "", objects: new Map(), requests: [], fault: () => false };
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = decodeURIComponent(request.url ?? "");
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -48,9 +48,15 @@ async function startBucket(): Promise<Bucket> {
     if (object === undefined) return answer(response, 404, "NoSuchKey");
     response.setHeader("content-length", object.byteLength);
     response.end(request.method === "HEAD" ? undefined : object);
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({ close: () => { server.closeAllConnections(); server.close(); } });
+  open.push({
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
   return Object.assign(bucket, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
@@ -78,7 +84,11 @@ describe("content", () => {
     const file = join(folder, "hello.txt");
     writeFileSync(file, "hello");
     const blob = await store.put("hello");
-    expect(blob).toEqual({ uri: `s3://bucket/some prefix/sha256/${blob.sha256.slice(0, 2)}/${blob.sha256.slice(2)}`, sha256: createHash("sha256").update("hello").digest("hex"), bytes: 5 });
+    expect(blob).toEqual({
+      uri: `s3://bucket/some prefix/sha256/${blob.sha256.slice(0, 2)}/${blob.sha256.slice(2)}`,
+      sha256: createHash("sha256").update("hello").digest("hex"),
+      bytes: 5,
+    });
     expect(await store.put(Buffer.from("hello"))).toEqual(blob);
     expect(await store.put({ path: file })).toEqual(blob);
     expect(await store.put(chunks("he", Buffer.from("llo")))).toEqual(blob);
@@ -131,7 +141,12 @@ describe("content", () => {
       await store.put(createReadStream(${JSON.stringify(file)}));
       await store.open(uri, sha256);
       console.log(before * 1024, process.resourceUsage().maxRSS * 1024);`;
-    const env = { ...process.env, AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret", TMPDIR: mkdtempSync(join(folder, "tmp-")) };
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: "key",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      TMPDIR: mkdtempSync(join(folder, "tmp-")),
+    };
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
     const [put = 0, all = 0] = stdout.split(" ").map(Number);
     expect(bucket.objects.size).toBe(1);
@@ -154,7 +169,12 @@ describe("content", () => {
     const put = bucket.requests.at(-1);
     const headers = put?.headers ?? {};
     const signer = new AwsV4Signer({
-      accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token", service: "s3", region: "us-east-1", method: "PUT",
+      accessKeyId: "key",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+      service: "s3",
+      region: "us-east-1",
+      method: "PUT",
       url: `${bucket.url}${encodeURI(put?.path ?? "")}`,
       datetime: String(headers["x-amz-date"]),
       headers: { "x-amz-content-sha256": String(headers["x-amz-content-sha256"]) },
@@ -185,12 +205,20 @@ describe("trouble", () => {
       answer(response, 503, "SlowDown");
       return true;
     };
-    await expect(storeAt(bucket.url).writeRef("a", "b")).rejects.toMatchObject({ reason: "unavailable", message: expect.stringMatching(/answered 503 \(SlowDown: said the server\)$/) as string });
+    await expect(storeAt(bucket.url).writeRef("a", "b")).rejects.toMatchObject({
+      reason: "unavailable",
+      message: expect.stringMatching(/answered 503 \(SlowDown: said the server\)$/) as string,
+    });
     expect(bucket.requests).toHaveLength(4);
   });
 
   test.each([
-    [403, "InvalidAccessKeyId", "denied", "is refused to the key in AWS_ACCESS_KEY_ID; check the keys and what they may do (InvalidAccessKeyId: said the server)"],
+    [
+      403,
+      "InvalidAccessKeyId",
+      "denied",
+      "is refused to the key in AWS_ACCESS_KEY_ID; check the keys and what they may do (InvalidAccessKeyId: said the server)",
+    ],
     [404, "NoSuchBucket", "unavailable", "there is no bucket bucket at"],
     [400, "AuthorizationHeaderMalformed", "unavailable", "check region (us-east-1), endpoint and pathStyle"],
     [507, "", "full", "the store s3://bucket is full"],
@@ -200,14 +228,21 @@ describe("trouble", () => {
       answer(response, status, code);
       return true;
     };
-    await expect(storeAt(bucket.url).writeRef("a", "b")).rejects.toMatchObject({ name: "StoreError", reason, message: expect.stringContaining(message) as string });
+    await expect(storeAt(bucket.url).writeRef("a", "b")).rejects.toMatchObject({
+      name: "StoreError",
+      reason,
+      message: expect.stringContaining(message) as string,
+    });
     expect(bucket.requests).toHaveLength(1);
   });
 
   test("a server that is not there is told by its address", async () => {
     const { url } = await startBucket();
     for (const server of open.splice(0)) server.close();
-    await expect(storeAt(url).put("x")).rejects.toMatchObject({ reason: "unavailable", message: `the store ${url}/bucket cannot be reached (ECONNREFUSED)` });
+    await expect(storeAt(url).put("x")).rejects.toMatchObject({
+      reason: "unavailable",
+      message: `the store ${url}/bucket cannot be reached (ECONNREFUSED)`,
+    });
   });
 
   test("an object that is gone, changed, or cut short is never taken for whole", async () => {
@@ -224,14 +259,19 @@ describe("trouble", () => {
       setTimeout(() => response.destroy(), 10);
       return true;
     };
-    await expect(store.read(uri, sha256)).rejects.toMatchObject({ reason: "unavailable", message: expect.stringContaining("could not be read to its end") as string });
+    await expect(store.read(uri, sha256)).rejects.toMatchObject({
+      reason: "unavailable",
+      message: expect.stringContaining("could not be read to its end") as string,
+    });
     await expect(store.open(uri, sha256)).rejects.toMatchObject({ reason: "unavailable" });
     bucket.fault = () => false;
     bucket.objects.clear();
     await expect(store.read(uri, sha256)).rejects.toMatchObject({ reason: "missing" });
     await expect(store.open(uri)).rejects.toMatchObject({ reason: "missing" });
     expect(await store.exists(uri)).toBe(false);
-    const opened = readdirSync(folder).filter((name) => name.startsWith("opened-")).flatMap((name) => readdirSync(join(folder, name)));
+    const opened = readdirSync(folder)
+      .filter((name) => name.startsWith("opened-"))
+      .flatMap((name) => readdirSync(join(folder, name)));
     expect(opened.filter((name) => /^[0-9a-f]{8}-/.test(name))).toEqual([]);
   });
 

@@ -39,7 +39,12 @@ export class S3Store implements Store {
   }
 
   async open(uri: string, sha256?: string): Promise<string> {
-    const path = join(this.#folder, createHash("sha256").update(`${uri} ${sha256 ?? ""}`).digest("hex"));
+    const path = join(
+      this.#folder,
+      createHash("sha256")
+        .update(`${uri} ${sha256 ?? ""}`)
+        .digest("hex"),
+    );
     const known = await stat(path).catch(() => undefined);
     if (known !== undefined) return path;
     const answer = await this.#get(uri);
@@ -94,7 +99,11 @@ export class S3Store implements Store {
   }
 
   async #upload(sha256: string, bytes: number, body: Body): Promise<Blob> {
-    if (bytes > LARGEST_BYTES) throw new StoreError("content", `${bytes} bytes are more than one S3 request carries (5 GiB); save the content in parts`);
+    if (bytes > LARGEST_BYTES)
+      throw new StoreError(
+        "content",
+        `${bytes} bytes are more than one S3 request carries (5 GiB); save the content in parts`,
+      );
     const key = this.#key("sha256", sha256.slice(0, 2), sha256.slice(2));
     const known = await this.#client.send({ method: "HEAD", key });
     known?.discard();
@@ -120,12 +129,19 @@ export class S3Store implements Store {
   /** A record may come from outside; with our keys it must not read any other bucket. */
   #keyOf(uri: string): string {
     const start = `s3://${this.#place.bucket}/`;
-    if (!uri.startsWith(start)) throw new StoreError("denied", `${uri} lies outside the store s3://${this.#place.bucket}; start the run with the store it was saved to`);
+    if (!uri.startsWith(start))
+      throw new StoreError(
+        "denied",
+        `${uri} lies outside the store s3://${this.#place.bucket}; start the run with the store it was saved to`,
+      );
     return uri.slice(start.length);
   }
 }
 
-async function writeHashed(path: string, content: Content): Promise<{ readonly sha256: string; readonly bytes: number }> {
+async function writeHashed(
+  path: string,
+  content: Content,
+): Promise<{ readonly sha256: string; readonly bytes: number }> {
   const file = await open(path, "wx", 0o444);
   try {
     return await drain(content, (chunk) => file.writeFile(chunk));
@@ -150,10 +166,15 @@ async function drain(
 
 function check(uri: string, expected: string | undefined, actual: string): void {
   if (expected !== undefined && expected !== actual) {
-    throw new StoreError("corrupt", `${uri} was changed or damaged: its SHA-256 is ${actual}, not ${expected}; save it again`);
+    throw new StoreError(
+      "corrupt",
+      `${uri} was changed or damaged: its SHA-256 is ${actual}, not ${expected}; save it again`,
+    );
   }
 }
 
 function interrupted(uri: string, error: unknown): StoreError {
-  return new StoreError("unavailable", `${uri} could not be read to its end: ${(error as Error).message}`, { cause: error });
+  return new StoreError("unavailable", `${uri} could not be read to its end: ${(error as Error).message}`, {
+    cause: error,
+  });
 }

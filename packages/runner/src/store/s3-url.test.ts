@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { parseS3Url } from "./s3-url.ts";
 
 test.each([
-  ["s3://bucket", { bucket: "bucket", prefix: "", region: "us-east-1", bucketUrl: "https://bucket.s3.us-east-1.amazonaws.com" }],
+  [
+    "s3://bucket",
+    { bucket: "bucket", prefix: "", region: "us-east-1", bucketUrl: "https://bucket.s3.us-east-1.amazonaws.com" },
+  ],
   ["s3://bucket/a/b/?region=eu-west-1", { prefix: "a/b", bucketUrl: "https://bucket.s3.eu-west-1.amazonaws.com" }],
   ["s3://bucket/p?endpoint=http://10.0.0.1:9000", { prefix: "p", bucketUrl: "http://10.0.0.1:9000/bucket" }],
   ["s3://bucket?endpoint=https%3A%2F%2Fminio.local&pathStyle=true", { bucketUrl: "https://minio.local/bucket" }],

@@ -16,9 +16,11 @@ const KNOWN = ["endpoint", "region", "pathStyle"];
 export function parseS3Url(text: string): S3Place {
   const url = URL.parse(text);
   const bucket = url?.hostname ?? "";
-  if (url === null || bucket === "") throw new StoreError("unavailable", `${text} names no bucket; write s3://bucket/prefix`);
+  if (url === null || bucket === "")
+    throw new StoreError("unavailable", `${text} names no bucket; write s3://bucket/prefix`);
   const unknown = [...url.searchParams.keys()].find((key) => !KNOWN.includes(key));
-  if (unknown !== undefined) throw new StoreError("unavailable", `${text} has the unknown setting ${unknown}; there are ${KNOWN.join(", ")}`);
+  if (unknown !== undefined)
+    throw new StoreError("unavailable", `${text} has the unknown setting ${unknown}; there are ${KNOWN.join(", ")}`);
   const region = url.searchParams.get("region") ?? "us-east-1";
   const endpoint = parseEndpoint(url.searchParams.get("endpoint") ?? `https://s3.${region}.amazonaws.com`, text);
   // Servers of one's own rarely have a host name per bucket.
@@ -27,7 +29,8 @@ export function parseS3Url(text: string): S3Place {
     bucket,
     prefix: decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, ""),
     region,
-    bucketUrl: pathStyle === "true" ? `${endpoint.origin}/${bucket}` : `${endpoint.protocol}//${bucket}.${endpoint.host}`,
+    bucketUrl:
+      pathStyle === "true" ? `${endpoint.origin}/${bucket}` : `${endpoint.protocol}//${bucket}.${endpoint.host}`,
   };
 }
 

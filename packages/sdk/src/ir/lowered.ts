@@ -128,6 +128,8 @@ export interface CallSite {
   readonly checks: readonly string[];
   /** The step's input object. */
   readonly input?: Expr;
+  /** Where the call is written: the place of what throws in `input`. */
+  readonly inputSpan?: Span;
   /** `$out` is the step's result. Every step has the port `out` besides these. */
   readonly ports: readonly {
     readonly port: string;

@@ -1,0 +1,34 @@
+/** Failures that the program catches: values, once no further attempt could undo them. */
+import type { RetryIr } from "@argosy/sdk/ir";
+import { fromWireError, type CallProgram } from "@argosy/sdk/runtime";
+import type { Settled } from "./call-scope.ts";
+import type { PodEnvironment } from "./environment.ts";
+import { EXIT, PodFailure } from "./failure.ts";
+
+/** Where the program catches errors, the last failure is a value like any other: the pod has ended well. */
+export async function settleStep(
+  call: CallProgram,
+  environment: PodEnvironment,
+  action: () => Promise<unknown>,
+): Promise<Settled> {
+  try {
+    return { value: await action() };
+  } catch (error) {
+    if (
+      call.soft === undefined ||
+      !(error instanceof PodFailure) ||
+      mayRetry(call.soft.retry, error.exitCode, environment.attempt)
+    )
+      throw error;
+    process.stderr.write(`${error.trace}\n`);
+    return { error: fromWireError(error.error) };
+  }
+}
+
+/** Whether whoever started this pod would start it once more after such an end. */
+function mayRetry(retry: RetryIr | undefined, exitCode: number, attempt: number): boolean {
+  if (retry === undefined || attempt >= retry.limit || exitCode === EXIT.terminated)
+    return exitCode === EXIT.terminated;
+  if (exitCode !== EXIT.error || !retry.on.includes("error")) return false;
+  return retry.exitCodes?.includes(exitCode) ?? true;
+}

@@ -1,0 +1,1 @@
+export { spam } from "../../../examples/01-spam/pipeline.ts";
