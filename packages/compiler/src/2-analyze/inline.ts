@@ -7,6 +7,7 @@ import { ALWAYS, type Completion, type Exit, exit, NORMAL } from "./completion.t
 import { analyzeBlock, evaluate } from "./visit.ts";
 import { type Flow, type Frame, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
+import { resultValue } from "./pipeline-result.ts";
 import { Scope } from "./scope.ts";
 import { toExpr } from "./to-expr.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
@@ -20,7 +21,7 @@ export function inline(
 ): Value {
   const { node } = closure;
   if (frame.inlining.includes(node)) {
-    frame.analysis.report(recursiveHelper(span(frame, at), { name: node.name?.getText() ?? "this function" }));
+    frame.analysis.report(recursiveHelper(span(frame, at), { name: nameOf(node) }));
     return ERROR;
   }
   const isAsync = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
@@ -35,6 +36,10 @@ export function inline(
   return { kind: "promise", value, settles };
 }
 
+function nameOf({ name, parent }: FunctionNode): string {
+  return name?.text ?? (ts.isVariableDeclaration(parent) ? parent.name.getText() : "this function");
+}
+
 function activation(flow: Flow): Flow {
   return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending };
 }
@@ -42,7 +47,7 @@ function activation(flow: Flow): Flow {
 function runBody(node: FunctionNode, frame: Frame): Completion {
   if (node.body === undefined) return NORMAL;
   if (ts.isBlock(node.body)) return analyzeBlock(node.body.statements, frame);
-  return exit({ kind: "return" }, evaluate(node.body, frame));
+  return exit({ kind: "return" }, resultValue(evaluate(node.body, frame), node.body, frame));
 }
 
 /** What a body gives when it ends: what was returned, `undefined` where nothing was. */

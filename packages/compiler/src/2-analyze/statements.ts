@@ -6,6 +6,8 @@ import { type Frame, span } from "./frame.ts";
 import { Scope } from "./scope.ts";
 import { outlineThrow } from "./outline.ts";
 import { unlessLeft } from "./unless-left.ts";
+import { resultValue } from "./pipeline-result.ts";
+import { reportUnreachable } from "./unreachable.ts";
 import { UNDEFINED } from "./values.ts";
 import { analyzeFor } from "./visitors/for-statement.ts";
 import { analyzeForOf } from "./visitors/for-of-statement.ts";
@@ -18,6 +20,7 @@ import { analyzeVariables } from "./visitors/variable-statement.ts";
 export function analyzeBlock(statements: readonly ts.Statement[], frame: Frame): Completion {
   const inner: Frame = { ...frame, scope: new Scope(frame.scope) };
   hoistFunctions(statements, inner);
+  reportUnreachable(statements, inner);
   return analyzeFrom(statements, 0, inner);
 }
 
@@ -46,7 +49,9 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
   if (ts.isReturnStatement(statement)) {
     return exit(
       { kind: "return" },
-      statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame),
+      statement.expression === undefined
+        ? UNDEFINED
+        : resultValue(evaluate(statement.expression, frame), statement.expression, frame),
     );
   }
   if (
