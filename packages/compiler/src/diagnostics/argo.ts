@@ -83,3 +83,11 @@ export const argoStoreNeedsVolume = rule<{ url: string }>({
   hint: () =>
     "Set `store.volume` in argosy.config.ts to the Kubernetes volume that holds it, or use a store of the kind `s3://bucket/prefix`",
 });
+
+export const argoStoreNeedsKeys = rule<{ url: string }>({
+  code: "AR4112",
+  severity: "warning",
+  message: ({ url }) => `pods have no keys for the store \`${url}\``,
+  hint: () =>
+    "Set `store.secret` in argosy.config.ts to the Kubernetes secret that has them: `{ name, accessKey, secretKey }`",
+});

@@ -97,6 +97,12 @@ describe("what Argo cannot do", () => {
     expect(check({}, { store: { url: "file:///data", volume: { hostPath: { path: "/data" } } } })).toEqual([]);
   });
 
+  it("warns of a store that pods have no keys for", () => {
+    const secret = { name: "s3", accessKey: "a", secretKey: "b" };
+    expect(check({}, { store: { url: "s3://b" } })).toMatchObject([{ code: "AR4112", severity: "warning" }]);
+    expect(check({}, { store: { url: "s3://b", secret } })).toEqual([]);
+  });
+
   it("counts the tasks of a graph, and the templates", () => {
     const calls = Array.from({ length: 201 }, (_, index) => pod(`t${index}`, "one"));
     const output = { kind: "ref", ref: lit("1") } as const;
