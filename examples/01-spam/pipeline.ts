@@ -17,7 +17,7 @@ interface Parts {
 }
 
 export const split = step(
-  { cpu: 1, memory: "1Gi", description: "Reads the mails, drops copies, and deals them into three parts" },
+  { cpu: 0.9, memory: "1Gi", description: "Reads the mails, drops copies, and deals them into three parts" },
   async ({ corpus, maxMails, seed }: { corpus: Dataset; maxMails: number; seed: number }, ctx): Promise<Parts> => {
     const raw = await readCorpus(await ctx.open(corpus), maxMails, seed);
     const mails = await distinctMails(raw);
@@ -33,8 +33,8 @@ export const split = step(
 
 export const featurise = step(
   {
-    cpu: 1,
-    memory: "1Gi",
+    cpu: 0.9,
+    memory: "512Mi",
     description: "Chooses the words that tell most in the training part, and counts them everywhere",
   },
   async ({ parts, size }: { parts: Parts; size: number }, ctx): Promise<Parts & { vocabulary: Dataset }> => {
@@ -53,7 +53,8 @@ export const featurise = step(
 );
 
 export const train = step(
-  { cpu: 1, memory: "1Gi", timeout: "10m", retry: { limit: 1, on: ["oom", "preempted"] } },
+  // Two at once on a machine with two cores, with room for what Kubernetes itself runs there.
+  { cpu: 0.9, memory: "1Gi", timeout: "10m", retry: { limit: 1, on: ["oom", "preempted"] } },
   async (
     input: { config: Config; vocabulary: Dataset; training: Dataset; validation: Dataset; seed: number },
     ctx,
@@ -69,7 +70,7 @@ export const train = step(
 );
 
 export const evaluate = step(
-  { cpu: 1, memory: "512Mi" },
+  { cpu: 0.9, memory: "512Mi" },
   async ({ model, data }: { model: Model; data: Dataset }, ctx): Promise<Scores> => {
     const { rows, labels } = await ctx.read<Table>(data, "json");
     return score(judge(await ctx.read<Filter>(model, "json"), rows), labels);

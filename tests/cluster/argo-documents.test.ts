@@ -307,49 +307,6 @@ describe.concurrent("documents on a real controller", () => {
     expect(nodes.find(({ phase, type }) => phase === "Failed" && type === "Pod")?.message).toContain("Error: item");
   });
 
-  it("retry what may help, within its time, and nothing else", async () => {
-    const all = { limit: 1, on: ["error", "oom", "preempted", "timeout"] } as const;
-    const given = program({
-      name: "retries",
-      steps: [
-        step("flaky", {
-          retry: all,
-          env: { TEXT: "$(HOME) $$ $x", HOME_DIRECTORY: "y" },
-          labels: { team: "ml" },
-          shm: "64Mi",
-        }),
-        step("never", { retry: all }),
-        step("slow", { retry: { limit: 1, on: ["timeout"] }, timeoutSeconds: 6 }),
-        step("error-only", { retry: { limit: 1, on: ["error"], exitCodes: [3], backoffSeconds: 1 } }),
-        step("greedy", { retry: { limit: 1, on: ["oom"] }, memory: { request: "96Mi", limit: "96Mi" } }),
-      ],
-      scopes: [
-        scope("main", {
-          tasks: [pod("a", "flaky"), pod("b", "never"), pod("c", "slow"), pod("d", "error-only"), pod("e", "greedy")],
-          output: { kind: "ref", ref: out("a") },
-        }),
-      ],
-    });
-    const { phase, nodes } = await run(given, {
-      flaky: `if (process.env.ARGOSY_ATTEMPT === "0") process.exit(1);\n${code("{ out: JSON.stringify(process.env.TEXT) }")}`,
-      never: "process.exit(66);",
-      slow: "setTimeout(() => {}, 60000);",
-      "error-only": "process.exit(1);",
-      greedy: "const kept = []; for (;;) kept.push(new Array(1000).fill(kept.length));",
-    });
-    expect(phase).toBe("Failed");
-    const attempts = (name: string): readonly (string | undefined)[] =>
-      nodes
-        .filter(({ displayName }) => displayName.startsWith(`${name}(`))
-        .sort((x, y) => x.displayName.localeCompare(y.displayName))
-        .map(({ phase: one, outputs }) => `${one} ${outputs?.exitCode}`);
-    expect(attempts("a")).toEqual(["Failed 1", "Succeeded 0"]);
-    expect(attempts("b")).toEqual(["Failed 66"]);
-    expect(attempts("c")).toHaveLength(2);
-    expect(attempts("d")).toEqual(["Failed 1"]);
-    expect(attempts("e")).toEqual(["Failed 134", "Failed 134"]);
-  });
-
   it("bring large code in a ConfigMap, and run a pipeline that has no steps", async () => {
     const noise = Array.from(
       { length: 4000 },

@@ -2,6 +2,7 @@
 import * as arrayMethods from "./pipelines/array-methods.ts";
 import * as artifacts from "./pipelines/artifacts.ts";
 import * as bigValues from "./pipelines/big-values.ts";
+import * as branchesInMaps from "./pipelines/branches-in-maps.ts";
 import * as conditionalExpressions from "./pipelines/conditional-expressions.ts";
 import * as diamond from "./pipelines/diamond.ts";
 import * as earlyReturn from "./pipelines/early-return.ts";
@@ -14,8 +15,13 @@ import * as mapConstant from "./pipelines/map-constant.ts";
 import * as mapParameter from "./pipelines/map-parameter.ts";
 import * as mapRuntime from "./pipelines/map-runtime.ts";
 import * as mapTwoSteps from "./pipelines/map-two-steps.ts";
+import * as mapsInBranches from "./pipelines/maps-in-branches.ts";
+import * as mixedPromises from "./pipelines/mixed-promises.ts";
+import * as nestedMaps from "./pipelines/nested-maps.ts";
 import * as nestedObjects from "./pipelines/nested-objects.ts";
 import * as noStepsTaken from "./pipelines/no-steps-taken.ts";
+import * as parameterTypes from "./pipelines/parameter-types.ts";
+import * as reservedNames from "./pipelines/reserved-names.ts";
 import * as retry from "./pipelines/retry.ts";
 import * as spreadAndDefaults from "./pipelines/spread-and-defaults.ts";
 import * as straightLine from "./pipelines/straight-line.ts";
@@ -85,4 +91,38 @@ export const CASES: readonly Case[] = [
   { file: "no-steps-taken", module: noStepsTaken, about: "one pod", input: { limit: 30, mode: "full" } },
   { file: "empty-results", module: emptyResults, about: "null", input: { x: 0 } },
   { file: "empty-results", module: emptyResults, about: "empty string", input: { x: 1 } },
+  { file: "nested-maps", module: nestedMaps, input: { sizes: [2, 0, 1], by: 3 } },
+  { file: "branches-in-maps", module: branchesInMaps, input: { values: [1, 2, 3] } },
+  { file: "maps-in-branches", module: mapsInBranches, about: "it runs", input: { value: 5, values: [1, 2] } },
+  { file: "maps-in-branches", module: mapsInBranches, about: "it is skipped", input: { value: 1, values: [1, 2] } },
+  { file: "maps-in-branches", module: mapsInBranches, about: "returns early", input: { value: -4, values: [1] } },
+  {
+    file: "reserved-names",
+    module: reservedNames,
+    input: { n: 3, y: true, on: "off", item: "x", items: ["a", "b"], call: 7, result: null },
+  },
+  { file: "mixed-promises", module: mixedPromises, input: { x: 1, xs: [5, 6] } },
+  { file: "mixed-promises", module: mixedPromises, about: "other fields, no items", input: { x: 3, xs: [] } },
+  {
+    file: "parameter-types",
+    module: parameterTypes,
+    input: {
+      flag: true,
+      ratio: -0.25,
+      settings: { mode: "fast", limits: { cpu: 1, names: ["ü", "{{"] } },
+      maybe: null,
+    },
+  },
+  {
+    file: "parameter-types",
+    module: parameterTypes,
+    about: "no pod, large numbers",
+    input: {
+      flag: true,
+      ratio: 1e21,
+      settings: { mode: "slow", limits: { cpu: 1, names: [] } },
+      maybe: "null",
+      extra: "",
+    },
+  },
 ];

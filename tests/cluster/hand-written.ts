@@ -40,6 +40,8 @@ export async function runByHand(
   given: LoweredProgram,
   codes: { readonly [step: string]: string },
   parameters: { readonly [name: string]: string } = {},
+  /** What happens to the run while it goes on. */
+  meanwhile?: (workflow: string) => Promise<void>,
 ): Promise<HandWrittenRun> {
   const settings = { ...SETTINGS, namespace: cluster.namespace };
   const bundles = Object.entries(codes).map(([id, text]) => bundle(id, text));
@@ -60,6 +62,7 @@ export async function runByHand(
     }),
   );
   const name = (await cluster.kubectl("create", "--validate=strict", "-f", workflow, "-o", "name")).trim();
+  await meanwhile?.(name.slice(name.indexOf("/") + 1));
   await cluster.kubectl(
     "wait",
     "--for=jsonpath={.metadata.labels.workflows\\.argoproj\\.io/completed}=true",

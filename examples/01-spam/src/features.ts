@@ -73,7 +73,7 @@ function countRow(words: readonly string[], places: ReadonlyMap<string, number>)
 /** The first words of the vocabulary as one number each, as the models want them. */
 export function weigh(rows: Table["rows"], { idf }: Vocabulary, weights: Weights): number[][] {
   return rows.map((row) => {
-    const values = new Array<number>(idf.length).fill(0);
+    const values = Array.from({ length: idf.length }, () => 0);
     for (let at = 0; at < row.length; at += 2) {
       const [place = 0, count = 0] = row.slice(at, at + 2);
       if (place < idf.length) values[place] = weight(count, idf[place] ?? 0, weights);

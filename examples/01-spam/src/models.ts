@@ -1,5 +1,4 @@
 /** The kinds of model in the sweep, each from an npm package. */
-/// <reference path="./ml.d.ts" />
 import LogisticRegression from "ml-logistic-regression";
 import { Matrix } from "ml-matrix";
 import { MultinomialNB } from "ml-naivebayes";
@@ -45,7 +44,7 @@ function fit(config: Config, rows: number[][], labels: readonly number[], seed: 
     }
     case "logistic": {
       const model = new LogisticRegression({ numSteps: config.steps, learningRate: config.rate });
-      model.train(new Matrix(rows), Matrix.columnVector(labels as number[]));
+      model.train(new Matrix(rows), Matrix.columnVector(labels));
       return model;
     }
     case "svm": {

@@ -1,7 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { Bundle, Diagnostic, LoweredProgram, PipelineIr, TargetSettings } from "@argosy/sdk/ir";
 import { parseProgram } from "./1-parse/program.ts";
-import { analyzeProgram } from "./2-analyze/analyze.ts";
+import type { ParsedProgram } from "./1-parse/types.ts";
+import { hasSyntaxErrors } from "./1-parse/typescript-diagnostics.ts";
+import { type Analyzed, analyzeProgram } from "./2-analyze/analyze.ts";
+import { besideTypeErrors } from "./2-analyze/beside-type-errors.ts";
+import { checkGraph } from "./3-lower/checks/check-graph.ts";
 import { type ConstantCall, type Evaluate, foldConstants } from "./3-lower/fold-constants.ts";
 import { lower } from "./3-lower/lower.ts";
 import { checkLocal } from "./4-emit/local/check.ts";
@@ -51,16 +55,23 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   const { parsed, root, diagnostics: found } = parseProgram(options.entry, shownAs);
   diagnostics.addAll(found);
   const failed = (): CompileResult => ({ root, diagnostics: diagnostics.list });
-  if (parsed === undefined || diagnostics.hasErrors) return failed();
+  if (parsed === undefined || hasSyntaxErrors(parsed)) return failed();
 
-  const analyzed = analyzeProgram(parsed, options.pipeline, shownAs, report);
-  if (analyzed === undefined || diagnostics.hasErrors) return failed();
+  const analyzed = analyzeBesideTypeErrors(parsed, options.pipeline, shownAs, found, report);
+  if (analyzed === undefined) return failed();
+  const backend = await backendFor(options.target);
+  const check = (program: LoweredProgram): void =>
+    diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
+  if (diagnostics.hasErrors) {
+    if (found.length === 0) check(withoutBody(analyzed.ir));
+    return failed();
+  }
   const { sources } = analyzed;
   const ir = await foldConstants(analyzed.ir, (calls) => evaluateConstants(calls, sources, root));
+  diagnostics.addAll(checkGraph(ir));
 
   const program = lower(ir, { forceGlue: options.forceGlue ?? false, report });
-  const backend = await backendFor(options.target);
-  diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
+  check(program);
   if (diagnostics.hasErrors) return failed();
 
   const bundled = await bundleProgram({
@@ -80,6 +91,32 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
 
   const compiled = { ir, program, bundles: bundled.bundles, ...(documents === undefined ? {} : { documents }) };
   return { root, diagnostics: diagnostics.list, compiled };
+}
+
+/** Says what else is wrong with a program that has type errors, as far as it can be told. */
+function analyzeBesideTypeErrors(
+  parsed: ParsedProgram,
+  pipeline: string | undefined,
+  shownAs: string,
+  typeErrors: readonly Diagnostic[],
+  report: (found: Diagnostic) => void,
+): Analyzed | undefined {
+  try {
+    return analyzeProgram(parsed, pipeline, shownAs, (found) => {
+      if (besideTypeErrors(found, typeErrors)) report(found);
+    });
+  } catch (error) {
+    // The analysis relies on the types; where they do not hold it has nothing to say.
+    if (typeErrors.length > 0) return undefined;
+    throw error;
+  }
+}
+
+/** Options and parameters alone, where the body has errors. */
+function withoutBody({ name, options, params, steps, span }: PipelineIr): LoweredProgram {
+  const output = { kind: "ref", ref: { kind: "lit", wire: "null" } } as const;
+  const main = { id: "main", inputs: [], tasks: [], output, raises: [] };
+  return { version: 1, name, options, params, steps, main: main.id, scopes: { main }, calls: [], span };
 }
 
 async function evaluateConstants(

@@ -10,12 +10,14 @@ import {
 import { ts } from "ts-morph";
 import type { ParsedProgram } from "../1-parse/types.ts";
 import { floatingPromise } from "../diagnostics/language.ts";
-import { noPipeline, optionInvalid, severalPipelines, unknownPipeline } from "../diagnostics/source.ts";
+import { noPipeline, severalPipelines, unknownPipeline } from "../diagnostics/source.ts";
 import { constantOptions } from "./constant-options.ts";
 import { type FoundPipeline, findPipelines } from "./find-pipelines.ts";
 import type { Analysis, Flow, Frame } from "./frame.ts";
 import { inline } from "./inline.ts";
+import { reportLargeConstants } from "./large-constants.ts";
 import { paramsValue, pipelineParams } from "./pipeline-params.ts";
+import { reportOptions } from "./report-options.ts";
 import { Scope, Store } from "./scope.ts";
 import { buildSourceGraph } from "./source-graph.ts";
 import type { SourceGraph } from "../bundle/source-graph-types.ts";
@@ -53,6 +55,7 @@ export function analyzeProgram(
     isSdkModule: isSdkFile,
     roots: analysis.roots,
   });
+  reportLargeConstants(sources, parsed, report);
   return { ir, sources };
 }
 
@@ -111,15 +114,8 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   if (optionsNode === undefined || fn === undefined || !(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)))
     return undefined;
   const { value, spans } = constantOptions(optionsNode, analysis);
-  const { options, problems } = normalizePipelineOptions(value);
-  for (const { path, message, hint } of problems) {
-    analysis.report(
-      optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spans[""], {
-        message,
-        ...(hint === undefined ? {} : { hint }),
-      }),
-    );
-  }
+  const normalized = normalizePipelineOptions(value);
+  reportOptions(normalized, spans, analysis);
   const params = pipelineParams(fn, analysis);
   const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [], throws: [] };
   const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
@@ -132,7 +128,7 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
     name: found.name,
     module: modulePath(analysis.root, found.declaration.getSourceFile()),
     binding: found.exportName,
-    options: options ?? {},
+    options: normalized.options ?? {},
     optionSpans: spans,
     params,
     body: { nodes: markSoft(flow.nodes, analysis.soft) },

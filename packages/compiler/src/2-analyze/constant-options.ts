@@ -135,7 +135,22 @@ function collectSpans(
     if (property.name === undefined) continue;
     const path = prefix === "" ? nameOf(property.name) : `${prefix}.${nameOf(property.name)}`;
     spans[path] = spanOf(analysis.root, property);
-    if (ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer))
-      collectSpans(property.initializer, path, spans, analysis);
+    if (ts.isPropertyAssignment(property)) collectInnerSpans(property.initializer, path, spans, analysis);
+  }
+}
+
+function collectInnerSpans(
+  node: ts.Expression,
+  path: string,
+  spans: { [path: string]: Span },
+  analysis: Pick<Analysis, "checker" | "root">,
+): void {
+  if (ts.isObjectLiteralExpression(node)) collectSpans(node, path, spans, analysis);
+  if (!ts.isArrayLiteralExpression(node)) return;
+  for (const [index, element] of node.elements.entries()) {
+    // Behind a spread nobody knows an element's index.
+    if (ts.isSpreadElement(element)) return;
+    spans[`${path}.${index}`] = spanOf(analysis.root, element);
+    collectInnerSpans(element, `${path}.${index}`, spans, analysis);
   }
 }

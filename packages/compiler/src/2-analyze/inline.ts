@@ -6,6 +6,7 @@ import { branchValue } from "./branch.ts";
 import { ALWAYS, type Completion, type Exit, exit, NORMAL } from "./completion.ts";
 import { analyzeBlock, evaluate } from "./visit.ts";
 import { type Flow, type Frame, span } from "./frame.ts";
+import { resultValue } from "./pipeline-result.ts";
 import { Scope } from "./scope.ts";
 import { raise, rejections, withThrows } from "./throwing.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
@@ -19,7 +20,7 @@ export function inline(
 ): Value {
   const { node } = closure;
   if (frame.inlining.includes(node)) {
-    frame.analysis.report(recursiveHelper(span(frame, at), { name: node.name?.getText() ?? "this function" }));
+    frame.analysis.report(recursiveHelper(span(frame, at), { name: nameOf(node) }));
     return ERROR;
   }
   const isAsync = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
@@ -51,6 +52,10 @@ function activationPromise(value: Value, rejects: readonly Exit[], at: ts.Node, 
   };
 }
 
+function nameOf({ name, parent }: FunctionNode): string {
+  return name?.text ?? (ts.isVariableDeclaration(parent) ? parent.name.getText() : "this function");
+}
+
 function activation(flow: Flow): Flow {
   return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [] };
 }
@@ -59,7 +64,8 @@ function runBody(node: FunctionNode, frame: Frame, isAsync: boolean): Completion
   const { body } = node;
   if (body === undefined) return NORMAL;
   if (ts.isBlock(body)) return analyzeBlock(body.statements, frame);
-  const evaluateBody = (inner: Frame): Completion => exit({ kind: "return" }, evaluate(body, inner));
+  const evaluateBody = (inner: Frame): Completion =>
+    exit({ kind: "return" }, resultValue(evaluate(body, inner), body, inner));
   return isAsync ? withThrows(evaluateBody, body, frame) : evaluateBody(frame);
 }
 

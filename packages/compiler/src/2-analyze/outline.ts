@@ -36,9 +36,7 @@ export function outlineThrow(error: ts.Expression, frame: Frame): Value {
 /** The value of a function as such: pure code calls it where it is evaluated. */
 export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | undefined): Expr {
   if (callsSteps(node.body ?? node, frame)) {
-    frame.analysis.report(
-      stepInPureCode(span(frame, node.name ?? node), { text: node.name?.getText() ?? "this function" }),
-    );
+    reportStepIn(node.body ?? node, frame);
     return { kind: "lit" };
   }
   return outlined(node as unknown as ts.Expression, frame, cell);
@@ -106,12 +104,12 @@ function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
   const visit = (inner: ts.Node): void => {
     if (!callsSteps(inner, frame)) return;
     if (ts.isFunctionLike(inner)) {
-      frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
+      reportStepIn(inner, frame);
       return;
     }
     const isCallee = ts.isCallExpression(inner.parent) && inner.parent.expression === inner;
     if (inner !== node && !isCallee && ts.isExpression(inner) && !ts.isSpreadElement(inner)) {
-      if (isChain(node)) frame.analysis.report(stepInPureCode(span(frame, inner), { text: firstStep(inner, frame) }));
+      if (isChain(node)) reportStepIn(inner, frame);
       holes.push({ node: inner, name: `$hole${holes.length + 1}` });
       return;
     }
@@ -126,13 +124,17 @@ function isChain(node: ts.Node): boolean {
   return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
 }
 
-function firstStep(node: ts.Node, frame: Frame): string {
-  const search = (inner: ts.Node): string | undefined => {
-    if (ts.isCallExpression(inner) && isStepLikeCall(inner, frame)) return inner.expression.getText();
-    if (ts.isAwaitExpression(inner)) return "await";
-    return ts.forEachChild(inner, search);
-  };
-  return search(node) ?? "a step";
+function reportStepIn(node: ts.Node, frame: Frame): void {
+  const step = firstStep(node, frame) ?? node;
+  const text = ts.isAwaitExpression(step) ? "await" : step.getText();
+  frame.analysis.report(stepInPureCode(span(frame, step), { text }));
+}
+
+/** The name of the first step that is called, else the first `await`. */
+function firstStep(node: ts.Node, frame: Frame): ts.Node | undefined {
+  if (ts.isCallExpression(node) && isStepLikeCall(node, frame)) return node.expression;
+  const inner = ts.forEachChild(node, (child) => firstStep(child, frame));
+  return inner ?? (ts.isAwaitExpression(node) ? node : undefined);
 }
 
 function freeVariables(

@@ -46,7 +46,12 @@ function propertySchemas(
     at: parameter,
     report: ({ path, reason, node }) => {
       const at = node.getSourceFile().isDeclarationFile ? parameter : node;
-      analysis.report(typeNotJson(spanOf(analysis.root, at), { path: path === "" ? "the parameters" : path, reason }));
+      analysis.report(
+        typeNotJson(spanOf(analysis.root, at), {
+          what: path === "" ? "the parameters" : `the parameter \`${path}\``,
+          reason,
+        }),
+      );
     },
   });
   const definitions = whole["$defs"];

@@ -7,6 +7,8 @@ import { Scope } from "./scope.ts";
 import { outlineThrow } from "./outline.ts";
 import { withThrows } from "./throwing.ts";
 import { unlessLeft } from "./unless-left.ts";
+import { resultValue } from "./pipeline-result.ts";
+import { reportUnreachable } from "./unreachable.ts";
 import { UNDEFINED } from "./values.ts";
 import { analyzeFor } from "./visitors/for-statement.ts";
 import { analyzeForOf } from "./visitors/for-of-statement.ts";
@@ -20,6 +22,7 @@ import { analyzeVariables } from "./visitors/variable-statement.ts";
 export function analyzeBlock(statements: readonly ts.Statement[], frame: Frame): Completion {
   const inner: Frame = { ...frame, scope: new Scope(frame.scope) };
   hoistFunctions(statements, inner);
+  reportUnreachable(statements, inner);
   return analyzeFrom(statements, 0, inner);
 }
 
@@ -52,7 +55,9 @@ function dispatch(statement: ts.Statement, frame: Frame): Completion {
   if (ts.isReturnStatement(statement)) {
     return exit(
       { kind: "return" },
-      statement.expression === undefined ? UNDEFINED : evaluate(statement.expression, frame),
+      statement.expression === undefined
+        ? UNDEFINED
+        : resultValue(evaluate(statement.expression, frame), statement.expression, frame),
     );
   }
   if (

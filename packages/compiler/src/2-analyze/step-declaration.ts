@@ -1,9 +1,10 @@
 /** From `export const train = step(options, fn)` to the step of the IR. */
 import { normalizeStepOptions, type StepIr, type StepOptionsIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { optionInvalid, stepKindUnsupported, stepNotNamed, typeNotJson } from "../diagnostics/source.ts";
+import { stepKindUnsupported, stepNotNamed, typeNotJson } from "../diagnostics/source.ts";
 import { constantOptions } from "./constant-options.ts";
 import type { Analysis } from "./frame.ts";
+import { reportOptions } from "./report-options.ts";
 import { sdkCall } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
 import { initializerOf } from "./step-search.ts";
@@ -35,14 +36,7 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   if (optionsNode === undefined || fn === undefined) return undefined;
   const { value, spans } = constantOptions(optionsNode, analysis);
   const normalized = normalizeStepOptions(value);
-  for (const { path, message, hint } of normalized.problems) {
-    analysis.report(
-      optionInvalid(spans[path] ?? spans[path.split(".")[0] ?? ""] ?? spanOf(analysis.root, optionsNode), {
-        message,
-        ...(hint === undefined ? {} : { hint }),
-      }),
-    );
-  }
+  reportOptions(normalized, spans, analysis);
   const binding =
     ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) ? declaration.name.text : "default";
   const options: StepOptionsIr = normalized.options ?? {};
@@ -77,8 +71,9 @@ function schemas(fn: ts.Expression, name: string, analysis: Analysis): Pick<Step
       at: fn,
       report: ({ path, reason, node }) => {
         const at = node.getSourceFile().isDeclarationFile ? fn : node;
+        const whole = `the ${what} of \`${name}\``;
         analysis.report(
-          typeNotJson(spanOf(analysis.root, at), { path: [`${name} ${what}`, path].filter(Boolean).join("."), reason }),
+          typeNotJson(spanOf(analysis.root, at), { what: path === "" ? whole : `\`${path}\` in ${whole}`, reason }),
         );
       },
     });

@@ -61,10 +61,15 @@ function bodyCallsSteps(helper: FunctionNode, frame: Frame, visiting: ReadonlySe
 /** A const that holds `step(…)`, `pipeline(…)` or another definition of the SDK. */
 export function isSdkDeclared(declaration: ts.Declaration, frame: Frame): boolean {
   const initializer = initializerOf(declaration);
-  return initializer !== undefined && DEFINITIONS.has(sdkCall(frame.analysis.checker, initializer) ?? "");
+  return initializer !== undefined && isDefinition(sdkCall(frame.analysis.checker, initializer) ?? "");
 }
 
-const DEFINITIONS = new Set(["step", "pipeline", "container", "python", "manifest"]);
+/** True for the SDK's functions that define steps and pipelines. */
+export function isDefinition(name: string): boolean {
+  return DEFINITIONS.has(name);
+}
+
+const DEFINITIONS: ReadonlySet<string> = new Set(["step", "pipeline", "container", "python", "manifest"]);
 
 export function initializerOf(declaration: ts.Declaration): ts.Expression | undefined {
   if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined)

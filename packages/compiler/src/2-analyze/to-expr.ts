@@ -1,8 +1,10 @@
-import type { Expr } from "@argosy/sdk/ir";
-import type { ts } from "ts-morph";
+import type { Expr, Span } from "@argosy/sdk/ir";
+import { ts } from "ts-morph";
 import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
 import { type Frame, span } from "./frame.ts";
+import { partOf } from "./part-of.ts";
 import type { Cell } from "./scope.ts";
+import { skipParentheses } from "./step-search.ts";
 import type { Value } from "./values.ts";
 
 /** The value as an expression; what is no value, such as a promise, is reported at `at`. */
@@ -11,26 +13,43 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell): Ex
     case "expr":
       return value.expr;
     case "array":
-      return { kind: "arr", elements: value.elements.map((element) => ({ value: toExpr(element, at, frame) })) };
+      if (isListOfPromises(value.elements) && partOf(at, 0) === at) {
+        for (const { settles } of value.elements) for (const id of settles) frame.analysis.settled.add(id);
+        return refuse(mapOfPromises(...quoted(at, frame)), frame);
+      }
+      return {
+        kind: "arr",
+        elements: value.elements.map((element, index) => ({ value: toExpr(element, partOf(at, index), frame) })),
+      };
     case "object":
       return {
         kind: "obj",
-        entries: [...value.entries].map(([key, entry]) => ({ key, value: toExpr(entry, at, frame) })),
+        entries: [...value.entries].map(([key, entry]) => ({ key, value: toExpr(entry, partOf(at, key), frame) })),
       };
     case "closure":
       return frame.analysis.visit.functionValue(value.node, { ...frame, scope: value.scope }, cell);
     case "promise":
       // One message about a promise is enough: it does not float besides.
       for (const id of value.settles) frame.analysis.settled.add(id);
-      return refuse(promiseUsedAsValue(span(frame, at), { text: at.getText() }), frame);
+      return refuse(promiseUsedAsValue(...quoted(at, frame)), frame);
     case "mapped":
       frame.analysis.settled.add(value.node);
-      return refuse(mapOfPromises(span(frame, at), { text: at.getText() }), frame);
+      return refuse(mapOfPromises(...quoted(at, frame)), frame);
     case "step":
-      return refuse(stepUsedAsValue(span(frame, at), { text: at.getText() }), frame);
+      return refuse(stepUsedAsValue(...quoted(at, frame)), frame);
     case "error":
       return { kind: "lit" };
   }
+}
+
+function isListOfPromises(elements: readonly Value[]): elements is readonly (Value & { kind: "promise" })[] {
+  return elements.length > 0 && elements.every(({ kind }) => kind === "promise");
+}
+
+/** The place and the text of what is wrong, without the casts around it. */
+function quoted(at: ts.Node, frame: Frame): [Span, { readonly text: string }] {
+  const node = ts.isExpression(at) ? skipParentheses(at) : at;
+  return [span(frame, node), { text: node.getText() }];
 }
 
 function refuse(diagnostic: Parameters<Frame["analysis"]["report"]>[0], frame: Frame): Expr {

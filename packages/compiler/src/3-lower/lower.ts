@@ -33,7 +33,9 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
     name: ir.name,
     options: ir.options,
     params: ir.params,
-    steps: ir.steps.filter((step) => lowering.calls.some(({ draft }) => draft.step === step.id)),
+    steps: ir.steps
+      .filter((step) => lowering.calls.some(({ draft }) => draft.step === step.id))
+      .map((step) => ({ ...step, options: { ...ir.options.defaults, ...step.options } })),
     main: main.id,
     scopes: Object.fromEntries(lowering.scopes),
     calls: lowering.calls.map(({ draft, inFanout }) => callSite(draft, inFanout, lowering)),

@@ -14,7 +14,7 @@ import type {
   ValueRef,
 } from "@argosy/sdk/ir";
 import { encodeWire, safeJson } from "@argosy/sdk/runtime";
-import { glueForbidden } from "../diagnostics/language.ts";
+import { glueForbidden } from "../diagnostics/graph.ts";
 import { addPort, rewrite } from "./call-site.ts";
 import { type Lowering, taskName } from "./context.ts";
 import { type CallDraft, newCall, type OverDraft, type Path, pathStep, type TaskDraft } from "./drafts.ts";
@@ -245,8 +245,7 @@ export class ScopeLowering {
     const key = JSON.stringify([needs, point.path]);
     const known = this.lowering.forceGlue ? undefined : this.#glue.get(key);
     if (known !== undefined) return known;
-    if (this.lowering.ir.options.glue === "forbid")
-      this.lowering.report(glueForbidden(point.span, { text: "this expression" }));
+    if (this.lowering.ir.options.glue === "forbid") this.lowering.report(glueForbidden(point.span, {}));
     const id = this.lowering.names.of(`glue-${this.lowering.calls.length + 1}`, "glue");
     const call = newCall(id);
     this.lowering.calls.push({ draft: call, inFanout: this.#parent !== undefined });

@@ -37,12 +37,13 @@ export const argoTooManyTemplates = rule<{ count: number; limit: number }>({
   hint: () => "Call one step with different inputs instead of writing many, or split the pipeline",
 });
 
-export const argoObjectTooLarge = rule<{ object: string; bytes: number; limit: number }>({
+export const argoRunTooLarge = rule<{ name: string; bytes: number; limit: number }>({
   code: "AR4106",
   severity: "error",
-  message: ({ object, bytes, limit }) =>
-    `${object} has ${bytes.toLocaleString("en")} bytes, but a cluster stores ${limit.toLocaleString("en")}`,
-  hint: () => "Pass large constants as a file or an artifact, or split the pipeline",
+  message: ({ name, bytes, limit }) =>
+    `every run of \`${name}\` would store ${bytes.toLocaleString("en")} bytes, but Argo keeps a run in ${limit.toLocaleString("en")}`,
+  hint: () =>
+    "Pass large constants as a file or an artifact, call steps in a `Promise.all(list.map(…))`, or split the pipeline",
 });
 
 export const argoBundleTooLarge = rule<{ step: string; bytes: number; limit: number }>({
@@ -81,4 +82,12 @@ export const argoStoreNeedsVolume = rule<{ url: string }>({
   message: ({ url }) => `pods cannot see the store \`${url}\`, a directory of this machine`,
   hint: () =>
     "Set `store.volume` in argosy.config.ts to the Kubernetes volume that holds it, or use a store of the kind `s3://bucket/prefix`",
+});
+
+export const argoStoreNeedsKeys = rule<{ url: string }>({
+  code: "AR4112",
+  severity: "warning",
+  message: ({ url }) => `pods have no keys for the store \`${url}\``,
+  hint: () =>
+    "Set `store.secret` in argosy.config.ts to the Kubernetes secret that has them: `{ name, accessKey, secretKey }`",
 });

@@ -54,3 +54,11 @@ export const ownPathInStep = rule<{ text: string }>({
   message: ({ text }) => `\`${text}\` is another path in a pod, and the files beside this module are not there`,
   hint: () => "Import JSON and code; give other files to the pipeline as an artifact parameter",
 });
+
+export const largeConstant = rule<{ name: string; bytes: number }>({
+  code: "AR1037",
+  severity: "warning",
+  message: ({ name, bytes }) =>
+    `\`${name}\` is a constant of ${bytes.toLocaleString("en")} bytes, which travels with the code of every pod that uses it`,
+  hint: () => "Give it to the pipeline as an artifact parameter, or read it inside the step that needs it",
+});

@@ -1,4 +1,5 @@
 /** AR2xxx: what a pipeline body may say. */
+import { codeText } from "./code-text.ts";
 import { rule } from "./rule.ts";
 
 export const unsupportedSyntax = rule<{ what: string; instead: string }>({
@@ -11,51 +12,53 @@ export const unsupportedSyntax = rule<{ what: string; instead: string }>({
 export const promiseUsedAsValue = rule<{ text: string }>({
   code: "AR2002",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is a promise here`,
-  hint: ({ text }) => `Await it first: \`await ${text}\``,
+  message: ({ text }) => `\`${codeText(text)}\` is a promise here`,
+  hint: ({ text }) => `Await it first: \`await ${codeText(text)}\``,
 });
 
 export const notDeterministic = rule<{ text: string }>({
   code: "AR2003",
   severity: "error",
   message: ({ text }) =>
-    `\`${text}\` has no place in a pipeline body, whose code runs wherever its value is needed, perhaps more than once`,
+    `\`${codeText(text)}\` has no place in a pipeline body, whose code runs wherever its value is needed, perhaps more than once`,
   hint: () => "Call it inside a step and return the value",
 });
 
 export const mutation = rule<{ text: string }>({
   code: "AR2004",
   severity: "error",
-  message: ({ text }) => `\`${text}\` changes a value in place`,
+  message: ({ text }) => `\`${codeText(text)}\` changes a value in place`,
   hint: () => "Make a new one: `[...xs, x]`, `xs.toSorted()`, `{ ...o, key: value }`",
 });
 
 export const floatingPromise = rule<{ text: string }>({
   code: "AR2005",
   severity: "error",
-  message: ({ text }) => `the promise of \`${text}\` is never awaited`,
+  message: ({ text }) => `the promise of \`${codeText(text)}\` is never awaited`,
   hint: () => "Await it, pass it to a step, or put it into `Promise.all`",
 });
 
 export const stepChosenAtRunTime = rule<{ text: string }>({
   code: "AR2006",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is a different step depending on a run-time value`,
+  message: ({ text }) => `\`${codeText(text)}\` is a different step depending on a run-time value`,
   hint: () => "Call each step in its own arm of an `if`",
 });
 
 export const stepUsedAsValue = rule<{ text: string }>({
   code: "AR2007",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is a step, and steps are not values`,
+  message: ({ text }) => `\`${codeText(text)}\` is a step, and steps are not values`,
   hint: () => "Call it, or pass it to `Promise.all(xs.map(…))`",
 });
 
 export const stepInPureCode = rule<{ text: string }>({
   code: "AR2008",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is called where a step cannot be`,
-  hint: () => "Call steps in the pipeline body, an async helper, or the callback of `Promise.all(xs.map(…))`",
+  message: ({ text }) =>
+    `\`${codeText(text)}\` stands inside code that is evaluated as one piece, where no step can start`,
+  hint: () =>
+    "Call the step before, in a statement of its own, and use its result here; for a list write `await Promise.all(xs.map(…))`",
 });
 
 export const recursiveHelper = rule<{ name: string }>({
@@ -75,22 +78,31 @@ export const stepArguments = rule<{ name: string }>({
 export const mapOfPromises = rule<{ text: string }>({
   code: "AR2011",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is an array of promises here`,
-  hint: ({ text }) => `Await them together: \`await Promise.all(${text})\``,
+  message: ({ text }) => `\`${codeText(text)}\` is an array of promises here`,
+  hint: ({ text }) => `Await them together: \`await Promise.all(${codeText(text)})\``,
 });
 
 export const unknownName = rule<{ text: string }>({
   code: "AR2012",
   severity: "error",
-  message: ({ text }) => `\`${text}\` cannot be used in a pipeline body`,
+  message: ({ text }) => `\`${codeText(text)}\` cannot be used in a pipeline body`,
   hint: () => "Use parameters, step results, module-level constants and pure functions",
 });
 
-export const glueForbidden = rule<{ text: string }>({
-  code: "AR3001",
+export const unreachable = rule({
+  code: "AR2013",
+  severity: "warning",
+  message: () => "nothing reaches this line",
+  hint: () => "Remove it, or move it before the `return`, `throw`, `break` or `continue` above",
+});
+
+export const definedInBody = rule<{ kind: string }>({
+  code: "AR2014",
   severity: "error",
-  message: ({ text }) => `\`${text}\` needs a pod of its own, and the pipeline says \`glue: "forbid"\``,
-  hint: () => "Compute it inside a step",
+  message: ({ kind }) =>
+    `\`${kind}(…)\` cannot be called in a pipeline body: what it defines has to be known before a run`,
+  hint: ({ kind }) =>
+    `Move it to the top level of the file, \`const name = ${kind}(…)\`, and pass what it needs as its input`,
 });
 
 export const internalError = rule<{ detail: string }>({

@@ -1,4 +1,5 @@
 /** AR1xxx: files, exports and options. */
+import { codeText } from "./code-text.ts";
 import { rule } from "./rule.ts";
 
 export const fileNotFound = rule<{ path: string }>({
@@ -33,7 +34,7 @@ export const optionNotConstant = rule<{ text: string; option: string }>({
   code: "AR1010",
   severity: "error",
   message: ({ text, option }) =>
-    `\`${text}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
+    `\`${codeText(text)}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
   hint: () => "Use literals, module-level constants, spreads of them, or a function of such",
 });
 
@@ -65,9 +66,16 @@ export const stepKindUnsupported = rule<{ kind: string }>({
   hint: () => "Use `step(…)`",
 });
 
-export const typeNotJson = rule<{ path: string; reason: string }>({
+export const optionSuspicious = rule<{ message: string; hint?: string }>({
+  code: "AR1015",
+  severity: "warning",
+  message: ({ message }) => message,
+  hint: ({ hint }) => hint,
+});
+
+export const typeNotJson = rule<{ what: string; reason: string }>({
   code: "AR1020",
   severity: "error",
-  message: ({ path, reason }) => `\`${path}\` cannot cross a step boundary: ${reason}`,
-  hint: () => "Only JSON travels between steps; send a string or a number instead",
+  message: ({ what, reason }) => `${what} cannot travel as JSON: ${reason}`,
+  hint: () => "Between steps travel text, numbers, `true`, `false`, `null`, and lists and plain objects of these",
 });

@@ -1,4 +1,4 @@
-/** What runs inside a pod: reads → prelude → step → projections → ports. The protocol is in docs/pod-protocol.md. */
+/** What runs inside a pod: reads → prelude → step → projections → ports. The protocol is in docs/reference/pod-protocol.md. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

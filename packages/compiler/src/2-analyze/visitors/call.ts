@@ -1,10 +1,11 @@
 import { ts } from "ts-morph";
-import { unsupportedSyntax } from "../../diagnostics/language.ts";
+import { definedInBody, unsupportedSyntax } from "../../diagnostics/language.ts";
 import { evaluate } from "../visit.ts";
 import { type Frame, span } from "../frame.ts";
 import { inline } from "../inline.ts";
 import { outline } from "../outline.ts";
-import { callsSteps, isPromiseMethod, refersToSteps, skipParentheses } from "../step-search.ts";
+import { sdkCall } from "../sdk-symbols.ts";
+import { callsSteps, isDefinition, isPromiseMethod, refersToSteps, skipParentheses } from "../step-search.ts";
 import { ERROR, type FunctionNode, type Value } from "../values.ts";
 import { analyzeMap } from "./map-call.ts";
 import { analyzePromiseMethod } from "./promise-method.ts";
@@ -12,6 +13,11 @@ import { callStep } from "./step-call.ts";
 
 export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
   const callee = skipParentheses(node.expression);
+  const definition = sdkCall(frame.analysis.checker, node);
+  if (definition !== undefined && isDefinition(definition)) {
+    frame.analysis.report(definedInBody(span(frame, callee), { kind: definition }));
+    return ERROR;
+  }
   if (isPromiseMethod(callee, frame)) return analyzePromiseMethod(node, callee.name.text, frame);
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) {
     return isAnalyzed(callee, frame)

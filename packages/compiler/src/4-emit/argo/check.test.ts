@@ -97,6 +97,12 @@ describe("what Argo cannot do", () => {
     expect(check({}, { store: { url: "file:///data", volume: { hostPath: { path: "/data" } } } })).toEqual([]);
   });
 
+  it("warns of a store that pods have no keys for", () => {
+    const secret = { name: "s3", accessKey: "a", secretKey: "b" };
+    expect(check({}, { store: { url: "s3://b" } })).toMatchObject([{ code: "AR4112", severity: "warning" }]);
+    expect(check({}, { store: { url: "s3://b", secret } })).toEqual([]);
+  });
+
   it("counts the tasks of a graph, and the templates", () => {
     const calls = Array.from({ length: 201 }, (_, index) => pod(`t${index}`, "one"));
     const output = { kind: "ref", ref: lit("1") } as const;
@@ -130,15 +136,15 @@ describe("what Argo cannot do", () => {
 });
 
 describe("what no cluster would store", () => {
-  const params = [param("a", "string", "x".repeat(1_100_000))];
+  const params = [param("a", "string", "x".repeat(1_000_000))];
   const given = program({ name: "p", steps: [step("one")], scopes: [{ ...one, inputs: ["a"] }], params });
 
-  it("is an object over 1 MiB", () => {
+  it("is a run over 960 KiB", () => {
     const bundles = bundlesOf(given);
     const found = argo.checkDocuments(given, bundles, argo.emit(given, bundles, SETTINGS));
     expect(found).toMatchObject([{ code: "AR4106" }]);
     expect(found[0]?.message).toMatch(
-      /^the WorkflowTemplate `p` has 1,10\d,\d{3} bytes, but a cluster stores 1,048,576$/,
+      /^every run of `p` would store 1,00\d,\d{3} bytes, but Argo keeps a run in 983,040$/,
     );
   });
 

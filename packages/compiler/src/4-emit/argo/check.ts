@@ -7,6 +7,7 @@ import type {
   Span,
   StepIr,
   StepOptionsIr,
+  StoreSettings,
   TargetSettings,
 } from "@argosy/sdk/ir";
 import {
@@ -15,6 +16,7 @@ import {
   argoParameterName,
   argoPlaceholder,
   argoScheduleNeedsDefaults,
+  argoStoreNeedsKeys,
   argoStoreNeedsVolume,
 } from "../../diagnostics/argo.ts";
 import { withDefaults } from "./emission.ts";
@@ -33,13 +35,17 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
 
 function checkSettings({ store, ...settings }: TargetSettings): readonly Diagnostic[] {
   return [
-    ...(store !== undefined && isDirectory(store.url) && store.volume === undefined
-      ? [argoStoreNeedsVolume(undefined, { url: store.url })]
-      : []),
+    ...(store === undefined ? [] : checkStore(store)),
     ...Object.entries({ ...settings, store })
       .filter(([, value]) => hasPlaceholder(value))
       .map(([name]) => argoPlaceholder(undefined, { where: `the setting \`${name}\`` })),
   ];
+}
+
+function checkStore({ url, volume, secret }: StoreSettings): readonly Diagnostic[] {
+  if (isDirectory(url)) return volume === undefined ? [argoStoreNeedsVolume(undefined, { url })] : [];
+  // Not an error: a step may bring keys of its own.
+  return secret === undefined ? [argoStoreNeedsKeys(undefined, { url })] : [];
 }
 
 function checkParameter({ name }: ParamIr, span: Span): readonly Diagnostic[] {

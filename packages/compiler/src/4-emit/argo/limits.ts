@@ -3,17 +3,22 @@ import type { Bundle, Diagnostic, LoweredProgram, PodTask, Scope, Span } from "@
 import {
   argoBundleTooLarge,
   argoInputTooLarge,
-  argoObjectTooLarge,
+  argoRunTooLarge,
   argoTooManyTasks,
   argoTooManyTemplates,
 } from "../../diagnostics/argo.ts";
 import type { KubernetesObject } from "../backend.ts";
 import { compress, CONFIG_MAP_LIMIT } from "./code.ts";
+import type { WorkflowSpec } from "./objects.ts";
 
 const TASKS = 200;
 const TEMPLATES = 200;
 const KIB = 1024;
-const OBJECT_BYTES = 1024 * KIB;
+/**
+ * A run stores the templates twice, in its copy of the WorkflowTemplate and one by one. Beyond 1 MiB the controller stops
+ * telling how the run stands, and it hangs; this leaves room for some hundred nodes.
+ */
+const RUN_BYTES = 960 * KIB;
 /** Of what one pod receives; the kernel takes 128 KiB in a variable. */
 const INPUT_BYTES = 96 * KIB;
 
@@ -62,9 +67,12 @@ function checkBundle({ step, code }: Bundle, program: LoweredProgram): readonly 
   return [argoBundleTooLarge(found?.span ?? program.span, { step: name, bytes, limit: CONFIG_MAP_LIMIT })];
 }
 
-function checkObject({ kind, metadata, ...content }: KubernetesObject, span: Span): readonly Diagnostic[] {
-  if (kind === "ConfigMap") return [];
-  const bytes = Buffer.byteLength(JSON.stringify(content));
-  const object = `the ${kind} \`${metadata.name}\``;
-  return bytes <= OBJECT_BYTES ? [] : [argoObjectTooLarge(span, { object, bytes, limit: OBJECT_BYTES })];
+function checkObject({ kind, metadata, spec }: KubernetesObject, span: Span): readonly Diagnostic[] {
+  if (kind !== "WorkflowTemplate") return [];
+  const bytes = bytesOf(spec) + bytesOf((spec as WorkflowSpec).templates);
+  return bytes <= RUN_BYTES ? [] : [argoRunTooLarge(span, { name: metadata.name, bytes, limit: RUN_BYTES })];
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
