@@ -75,7 +75,23 @@ export interface FanoutTask extends TaskBase {
   readonly captures: { readonly [input: string]: ValueRef };
 }
 
-export type Task = PodTask | FanoutTask;
+/**
+ * Rounds of `body` strictly one after the other, each with the state that the one before left. Its port `out` holds the
+ * state after the last round, or the first state when there was none.
+ */
+export interface LoopTask extends TaskBase {
+  readonly kind: "loop";
+  /** A list to go through, as a fan-out has it; absent for `while`, whose items are `[round]`. */
+  readonly over?: FanoutTask["over"];
+  /** The most rounds of a `while`, after which the run fails by the name `LoopLimitError`. */
+  readonly maxRounds?: number;
+  readonly body: ScopeId;
+  readonly captures: { readonly [input: string]: ValueRef };
+  /** The state before the first round, a wire value. */
+  readonly state: ValueRef;
+}
+
+export type Task = PodTask | FanoutTask | LoopTask;
 
 /** How a scope's output is found once its tasks have ended. */
 export type Source =
@@ -84,10 +100,12 @@ export type Source =
 
 export interface Scope {
   readonly id: ScopeId;
-  /** Main: the parameters. A fan-out's body: `item` (wire array `[index, value]`, or `[index]` over an `array`) and the captures. */
+  /** A loop's body has the input `state` besides those of a fan-out's. Main: the parameters. A fan-out's body: `item` (wire array `[index, value]`, or `[index]` over an `array`) and the captures. */
   readonly inputs: readonly string[];
   readonly tasks: readonly Task[];
   readonly output: Source;
+  /** A loop's body only: a guard port (or a choice of such) that holds `true` when no further round follows. */
+  readonly done?: Source;
   /** Ports whose value may be an error that has to fail the run, with the guards under which the program would have thrown. */
   readonly raises: readonly { readonly ref: ValueRef; readonly guards: readonly Guard[]; readonly span: Span }[];
 }
