@@ -105,6 +105,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     settled: new Set(),
     soft: new Set(),
     hard: new Set(),
+    fresh: new Set(),
   };
 }
 
@@ -154,6 +155,8 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
           then: { nodes: markSoft(node.then.nodes, soft) },
           else: { nodes: markSoft(node.else.nodes, soft) },
         };
+      case "loop":
+        return { ...node, body: { nodes: markSoft(node.body.nodes, soft) } };
       case "js":
       case "error":
         return node;

@@ -24,6 +24,8 @@ export interface Analysis {
   /** Calls and fan-outs whose failure some code catches, and those whose failure ends the run. */
   readonly soft: Set<NodeId>;
   readonly hard: Set<NodeId>;
+  /** Code whose value holds arrays and objects that nothing else has. */
+  readonly fresh: Set<NodeId>;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

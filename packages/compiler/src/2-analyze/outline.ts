@@ -33,6 +33,22 @@ export function outlineThrow(error: ts.Expression, frame: Frame): Value {
   return exprValue(outlined(error, frame, undefined, (text) => `(() => { throw ${text}; })()`));
 }
 
+/**
+ * A statement that changes variables, as code that gives what they hold behind it.
+ * `cloned` are those that it changes in place: what they held before may be used elsewhere.
+ */
+export function outlineStatement(
+  node: ts.Statement,
+  changed: readonly Cell[],
+  cloned: readonly Cell[],
+  frame: Frame,
+): Expr {
+  const copies = cloned.map(({ name }) => `${name} = structuredClone(${name}); `).join("");
+  const wrap = (text: string): string =>
+    `(() => { ${copies}${text}\nreturn { ${changed.map(({ name }) => name).join(", ")} }; })()`;
+  return outlined(node as ts.Node as ts.Expression, frame, undefined, wrap, changed);
+}
+
 /** The value of a function as such: pure code calls it where it is evaluated. */
 export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | undefined): Expr {
   if (callsSteps(node.body ?? node, frame)) {
@@ -42,19 +58,26 @@ export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | u
   return outlined(node as unknown as ts.Expression, frame, cell);
 }
 
-function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined, wrap?: (text: string) => string): Expr {
+function outlined(
+  node: ts.Expression,
+  frame: Frame,
+  self: Cell | undefined,
+  wrap?: (text: string) => string,
+  changed: readonly Cell[] = [],
+): Expr {
   const holes = findHoles(node, frame);
   const holeArguments = holes.map((hole) => ({
     name: hole.name,
     expr: toExpr(evaluate(hole.node, frame), hole.node, frame),
   }));
-  checkPurity(node, frame);
+  checkPurity(node, frame, changed);
   const free = freeVariables(node, frame, holes, self);
   const args = [...free, ...holeArguments];
   const { analysis, flow } = frame;
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
-  const throws = wrap !== undefined || mayThrow(node);
+  const isThrow = wrap !== undefined && changed.length === 0;
+  const throws = isThrow || mayThrow(node);
   const params = args.map((argument) => argument.name);
   const code = withSelf(textWithHoles(node, holes), self, node, frame);
   const text = wrap?.(code) ?? code;
@@ -75,7 +98,7 @@ function outlined(node: ts.Expression, frame: Frame, self: Cell | undefined, wra
     after: flow.frontier,
     span: span(frame, node),
   });
-  if (throws && wrap === undefined) flow.pending = [...flow.pending, id];
+  if (throws && !isThrow) flow.pending = [...flow.pending, id];
   return { kind: "out", node: id };
 }
 

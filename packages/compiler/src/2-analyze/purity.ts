@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { mutation, notDeterministic, unsupportedSyntax } from "../diagnostics/language.ts";
 import { type Frame, span } from "./frame.ts";
+import type { Cell } from "./scope.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 
 const IMPURE_GLOBALS = new Set([
@@ -25,7 +26,7 @@ const IMPURE_MEMBERS = new Set(["Math.random", "Date.now"]);
 const MUTATORS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
 
 /** Reports what must not be in code that is evaluated wherever it is needed, perhaps more than once. */
-export function checkPurity(node: ts.Node, frame: Frame): void {
+export function checkPurity(node: ts.Node, frame: Frame, mayChange: readonly Cell[] = []): void {
   const { report } = frame.analysis;
   const visit = (inner: ts.Node): void => {
     const impure = impureText(inner, frame);
@@ -33,7 +34,7 @@ export function checkPurity(node: ts.Node, frame: Frame): void {
       report(notDeterministic(span(frame, inner), { text: impure }));
       return;
     }
-    const mutated = mutatedVariable(inner, frame);
+    const mutated = mutatedVariable(inner, frame, mayChange);
     if (mutated) report(mutation(span(frame, inner), { text: inner.getText() }));
     if (inner.kind === ts.SyntaxKind.ThisKeyword || ts.isYieldExpression(inner)) {
       report(
@@ -76,17 +77,18 @@ function isPropertyName(node: ts.Identifier): boolean {
 }
 
 /** Assignment to, or a mutating method on, a variable of the pipeline body. */
-function mutatedVariable(node: ts.Node, frame: Frame): boolean {
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return isBodyVariable(node.left, frame);
+function mutatedVariable(node: ts.Node, frame: Frame, mayChange: readonly Cell[]): boolean {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind))
+    return isForeign(node.left, frame, mayChange);
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return changes && isBodyVariable(node.operand, frame);
+    return changes && isForeign(node.operand, frame, mayChange);
   }
-  if (ts.isDeleteExpression(node)) return isBodyVariable(node.expression, frame);
+  if (ts.isDeleteExpression(node)) return isForeign(node.expression, frame, mayChange);
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
   if (node.expression.getText() === "Object.assign")
-    return node.arguments[0] !== undefined && isBodyVariable(node.arguments[0], frame);
-  return MUTATORS.has(node.expression.name.text) && isBodyVariable(node.expression.expression, frame);
+    return node.arguments[0] !== undefined && isForeign(node.arguments[0], frame, mayChange);
+  return MUTATORS.has(node.expression.name.text) && isForeign(node.expression.expression, frame, mayChange);
 }
 
 export function isAssignment(kind: ts.SyntaxKind): boolean {
@@ -94,7 +96,16 @@ export function isAssignment(kind: ts.SyntaxKind): boolean {
 }
 
 /** True when `node` is a variable of the body, or a property of one: what pure code makes itself it may change. */
-function isBodyVariable(node: ts.Node, frame: Frame): boolean {
+function isForeign(node: ts.Node, frame: Frame, mayChange: readonly Cell[]): boolean {
+  const name = baseName(node);
+  const symbol = name === undefined ? undefined : resolveSymbol(frame.analysis.checker, name);
+  if (symbol === undefined) return false;
+  const cell = frame.scope.lookup(symbol);
+  return cell === undefined ? isModuleLevel(symbol) : !mayChange.includes(cell);
+}
+
+/** The variable at the start of `a.b[0].c`. */
+function baseName(node: ts.Node): ts.Identifier | undefined {
   let target = node;
   while (
     ts.isPropertyAccessExpression(target) ||
@@ -105,10 +116,29 @@ function isBodyVariable(node: ts.Node, frame: Frame): boolean {
   ) {
     target = target.expression;
   }
-  if (!ts.isIdentifier(target)) return false;
-  const symbol = resolveSymbol(frame.analysis.checker, target);
-  if (symbol === undefined) return false;
-  return frame.scope.lookup(symbol) !== undefined || isModuleLevel(symbol);
+  return ts.isIdentifier(target) ? target : undefined;
+}
+
+/** The variables of the body that the code changes in place, as `xs.push(x)` and `o.key = value` do. */
+export function mutatedCells(node: ts.Node, frame: Frame): readonly Cell[] {
+  const found = new Set<Cell>();
+  const visit = (inner: ts.Node): void => {
+    const target = mutationTarget(inner);
+    const name = target === undefined ? undefined : baseName(target);
+    const symbol = name === undefined ? undefined : resolveSymbol(frame.analysis.checker, name);
+    const cell = symbol === undefined ? undefined : frame.scope.lookup(symbol);
+    if (cell !== undefined) found.add(cell);
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return [...found];
+}
+
+function mutationTarget(node: ts.Node): ts.Node | undefined {
+  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind))
+    return ts.isIdentifier(node.left) ? undefined : node.left;
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  return MUTATORS.has(node.expression.name.text) ? node.expression.expression : undefined;
 }
 
 function isModuleLevel(symbol: ts.Symbol): boolean {

@@ -43,6 +43,12 @@ export class Store {
     this.#values.set(cell, value);
   }
 
+  /** Every variable with what it holds, also those of the original. */
+  *entries(): Generator<readonly [Cell, Value]> {
+    yield* this.#values;
+    for (const [cell, value] of this.#parent?.entries() ?? []) if (!this.#values.has(cell)) yield [cell, value];
+  }
+
   fork(): Store {
     return new Store(this);
   }

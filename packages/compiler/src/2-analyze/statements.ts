@@ -5,6 +5,7 @@ import { evaluate } from "./visit.ts";
 import { type Frame, span } from "./frame.ts";
 import { Scope } from "./scope.ts";
 import { outlineThrow } from "./outline.ts";
+import { changesInPlace, outlineChanges } from "./outline-loop.ts";
 import { withThrows } from "./throwing.ts";
 import { unlessLeft } from "./unless-left.ts";
 import { resultValue } from "./pipeline-result.ts";
@@ -16,6 +17,7 @@ import { analyzeIf } from "./visitors/if-statement.ts";
 import { analyzeJump, analyzeLabel } from "./visitors/jump-statement.ts";
 import { analyzeSwitch } from "./visitors/switch-statement.ts";
 import { analyzeTry } from "./visitors/try-statement.ts";
+import { analyzeDo, analyzeWhile } from "./visitors/while-statement.ts";
 import { analyzeVariables } from "./visitors/variable-statement.ts";
 
 /** Analyses the statements of a function body or block, in a scope of its own. */
@@ -47,6 +49,7 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
 function dispatch(statement: ts.Statement, frame: Frame): Completion {
   if (ts.isVariableStatement(statement)) return analyzeVariables(statement.declarationList, frame);
   if (ts.isExpressionStatement(statement)) {
+    if (changesInPlace(statement, frame)) return outlineChanges(statement, frame);
     evaluate(statement.expression, frame);
     return NORMAL;
   }
@@ -73,6 +76,8 @@ function dispatch(statement: ts.Statement, frame: Frame): Completion {
   if (ts.isSwitchStatement(statement)) return analyzeSwitch(statement, frame);
   if (ts.isForOfStatement(statement)) return analyzeForOf(statement, frame);
   if (ts.isForStatement(statement)) return analyzeFor(statement, frame);
+  if (ts.isWhileStatement(statement)) return analyzeWhile(statement, frame);
+  if (ts.isDoStatement(statement)) return analyzeDo(statement, frame);
   if (ts.isBreakStatement(statement) || ts.isContinueStatement(statement)) return analyzeJump(statement);
   if (ts.isLabeledStatement(statement)) return analyzeLabel(statement, frame);
   const [what, instead] = UNSUPPORTED.get(statement.kind) ?? [
@@ -104,7 +109,5 @@ function keyword(statement: ts.Statement, frame: Frame): { readonly end: number 
 
 const UNSUPPORTED = new Map<ts.SyntaxKind, readonly [what: string, instead: string]>([
   [ts.SyntaxKind.ForInStatement, ["`for…in`", "Use `Object.entries(o).map(([key, value]) => …)`"]],
-  [ts.SyntaxKind.WhileStatement, ["`while`", "Loop inside a step"]],
-  [ts.SyntaxKind.DoStatement, ["`do…while`", "Loop inside a step"]],
   [ts.SyntaxKind.ClassDeclaration, ["a class", "Declare it at module level"]],
 ]);

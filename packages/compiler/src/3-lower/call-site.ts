@@ -29,6 +29,8 @@ function rewriteLeaf(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
   switch (expr.kind) {
     case "param":
       return read({ kind: "param", name: expr.name }, draft, lowering);
+    case "carried":
+      return { kind: "get", object: read({ kind: "state", loop: expr.loop }, draft, lowering), key: expr.name };
     case "settled":
       return read({ kind: "settled", node: expr.node }, draft, lowering);
     case "index":
@@ -65,7 +67,11 @@ function rewriteOut(expr: Expr & { kind: "out" }, draft: CallDraft, lowering: Lo
     }
     return { kind: "out", node: js.id };
   }
-  if (branch === undefined) return read({ kind: "out", node: expr.node }, draft, lowering);
+  if (branch === undefined) {
+    const value = read({ kind: "out", node: expr.node }, draft, lowering);
+    // The state of a loop is one object.
+    return expr.port === undefined ? value : { kind: "get", object: value, key: expr.port };
+  }
   const name = `${branch.id}.${expr.port ?? ""}`;
   if (!draft.bindings.has(name)) {
     const merge = branch.merges.find((one) => one.port === expr.port);
@@ -100,7 +106,8 @@ function readName(leaf: Leaf, lowering: Lowering): string {
     case "param":
       return leaf.name;
     case "item":
-      return "item";
+    case "state":
+      return leaf.kind;
     case "out":
       return taskName(lowering, leaf.node);
     case "settled":

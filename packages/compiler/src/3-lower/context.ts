@@ -86,6 +86,6 @@ export function taskName(lowering: Lowering, node: NodeId): CallKey {
 function nodeIds(block: Block): readonly NodeId[] {
   return block.nodes.flatMap((node) => {
     if (node.kind === "if") return [node.id, ...nodeIds(node.then), ...nodeIds(node.else)];
-    return node.kind === "map" ? [node.id, ...nodeIds(node.body)] : [node.id];
+    return node.kind === "map" || node.kind === "loop" ? [node.id, ...nodeIds(node.body)] : [node.id];
   });
 }

@@ -4,6 +4,7 @@ import type {
   CallKey,
   CallSite,
   Expr,
+  LoopNode,
   NodeId,
   PortEncoding,
   ScopeId,
@@ -47,6 +48,7 @@ export interface TaskDraft {
   /** The pod's code; absent for a fan-out. */
   readonly call?: CallDraft;
   readonly fanout?: FanoutDraft;
+  readonly loop?: LoopDraft;
 }
 
 export interface FanoutDraft {
@@ -54,6 +56,14 @@ export interface FanoutDraft {
   readonly body: ScopeId;
   readonly over: OverDraft;
   readonly captures: { readonly [input: string]: ValueRef };
+}
+
+export interface LoopDraft {
+  readonly node: LoopNode;
+  readonly body: ScopeId;
+  readonly over?: OverDraft;
+  readonly captures: { readonly [input: string]: ValueRef };
+  readonly state: ValueRef;
 }
 
 export type OverDraft =

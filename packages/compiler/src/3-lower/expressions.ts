@@ -9,6 +9,7 @@ export function parts(expr: Expr): readonly Expr[] {
     case "item":
     case "index":
     case "settled":
+    case "carried":
       return [];
     case "failed":
     case "caught":
@@ -44,6 +45,7 @@ export function mapExpr(expr: Expr, change: (expr: Expr) => Expr): Expr {
     case "item":
     case "index":
     case "settled":
+    case "carried":
       return change(expr);
     case "failed":
     case "caught":

@@ -45,7 +45,7 @@ function decidingNodes(ir: PipelineIr, js: ReadonlyMap<NodeId, JsNode>): readonl
   };
   for (const node of nodesOf(ir.body)) {
     if (node.kind === "if") visit(node.cond);
-    if (node.kind === "map") visit(node.over);
+    if ((node.kind === "map" || node.kind === "loop") && node.over !== undefined) visit(node.over);
   }
   return [...found.values()];
 }
@@ -53,7 +53,7 @@ function decidingNodes(ir: PipelineIr, js: ReadonlyMap<NodeId, JsNode>): readonl
 function nodesOf(block: Block): readonly Node[] {
   return block.nodes.flatMap((node) => {
     if (node.kind === "if") return [node, ...nodesOf(node.then), ...nodesOf(node.else)];
-    return node.kind === "map" ? [node, ...nodesOf(node.body)] : [node];
+    return node.kind === "map" || node.kind === "loop" ? [node, ...nodesOf(node.body)] : [node];
   });
 }
 
@@ -74,6 +74,16 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineI
         return [{ ...node, input: replace(node.input) }];
       case "map":
         return [{ ...node, over: replace(node.over), body: block(node.body), yields: replace(node.yields) }];
+      case "loop":
+        return [
+          {
+            ...node,
+            ...(node.over === undefined ? {} : { over: replace(node.over) }),
+            carried: node.carried.map(({ name, init, next }) => ({ name, init: replace(init), next: replace(next) })),
+            body: block(node.body),
+            done: replace(node.done),
+          },
+        ];
       case "if":
         return substituteIf({ ...node, cond: replace(node.cond) });
       case "error":

@@ -6,6 +6,8 @@ export type Leaf =
   | { readonly kind: "out"; readonly node: NodeId }
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "item"; readonly loop: NodeId }
+  /** All variables that a loop carries, at the start of a round. */
+  | { readonly kind: "state"; readonly loop: NodeId }
   /** A fan-out's array with the errors of its items, one by one. */
   | { readonly kind: "settled"; readonly node: NodeId }
   /** Whether the condition of an if held, as the pod that evaluated it says. */
@@ -25,7 +27,8 @@ export function leafKey(leaf: Leaf): string {
     case "param":
       return `param:${leaf.name}`;
     case "item":
-      return `item:${leaf.loop}`;
+    case "state":
+      return `${leaf.kind}:${leaf.loop}`;
   }
 }
 
@@ -55,6 +58,8 @@ export function leavesOf(roots: readonly Expr[], definitions: Definitions): read
         add({ kind: "item", loop: expr.loop });
         return list === undefined ? undefined : visit(list);
       }
+      case "carried":
+        return add({ kind: "state", loop: expr.loop });
       case "settled":
         return add({ kind: "settled", node: expr.node });
       case "index":

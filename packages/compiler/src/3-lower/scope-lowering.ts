@@ -6,6 +6,7 @@ import type {
   Guard,
   IfNode,
   Json,
+  LoopNode,
   MapNode,
   NodeId,
   PortEncoding,
@@ -32,6 +33,9 @@ export interface Point {
   readonly soft?: boolean;
 }
 
+/** Adds the task of a fan-out or loop, whose body is a scope of its own. */
+export type AddRepeated = (scope: ScopeLowering, node: MapNode | LoopNode, path: Path) => void;
+
 interface Produced {
   readonly task: TaskDraft;
   readonly port: string;
@@ -53,18 +57,20 @@ export class ScopeLowering {
   /** Under which conditions each if of this scope is reached. */
   readonly paths: Map<NodeId, Path> = new Map();
 
-  constructor(id: string, lowering: Lowering, parent?: ScopeLowering, loop?: NodeId) {
+  constructor(id: string, lowering: Lowering, parent?: ScopeLowering, loop?: MapNode | LoopNode) {
     this.id = id;
     this.lowering = lowering;
     this.#parent = parent;
     if (parent === undefined)
       for (const param of lowering.ir.params)
         this.inputs.set(param.name, { leaf: { kind: "param", name: param.name } });
-    if (loop !== undefined) this.inputs.set("item", { leaf: { kind: "item", loop } });
+    if (loop === undefined) return;
+    this.inputs.set("item", { leaf: { kind: "item", loop: loop.id } });
+    if (loop.kind === "loop") this.inputs.set("state", { leaf: { kind: "state", loop: loop.id } });
   }
 
   /** Tasks in program order; every node finds what it refers to already placed. */
-  addBlock(block: Block, path: Path, addFanout: (scope: ScopeLowering, node: MapNode, path: Path) => void): void {
+  addBlock(block: Block, path: Path, addRepeated: AddRepeated): void {
     for (const node of block.nodes) {
       switch (node.kind) {
         case "js":
@@ -74,14 +80,15 @@ export class ScopeLowering {
           this.lowering.ifs.set(node.id, node);
           this.paths.set(node.id, path);
           this.#placeGuard(node, path);
-          this.addBlock(node.then, [...path, pathStep(node.id, node.cond, true)], addFanout);
-          this.addBlock(node.else, [...path, pathStep(node.id, node.cond, false)], addFanout);
+          this.addBlock(node.then, [...path, pathStep(node.id, node.cond, true)], addRepeated);
+          this.addBlock(node.else, [...path, pathStep(node.id, node.cond, false)], addRepeated);
           break;
         case "call":
           this.#addCall(node, path);
           break;
         case "map":
-          addFanout(this, node, path);
+        case "loop":
+          addRepeated(this, node, path);
           break;
         case "error":
           break;
@@ -154,14 +161,19 @@ export class ScopeLowering {
   }
 
   /** How a fan-out gets its list. */
-  placeList(node: MapNode, path: Path): OverDraft {
-    const constant = constantItems(node.over);
+  placeList(node: MapNode | LoopNode, over: Expr, path: Path): OverDraft {
+    const constant = constantItems(over);
     if (constant !== undefined && !this.lowering.forceGlue) return { kind: "constant", items: constant };
-    if (node.over.kind === "param" && !this.lowering.forceGlue) {
-      this.lowering.indexedLists.set(node.id, node.over);
-      return { kind: "array", leaf: { kind: "param", name: node.over.name } };
+    if (over.kind === "param" && !this.lowering.forceGlue) {
+      this.lowering.indexedLists.set(node.id, over);
+      return { kind: "array", leaf: { kind: "param", name: over.name } };
     }
-    const port = this.place(node.over, "items", { after: node.after, path, span: node.span, soft: node.soft ?? false });
+    const port = this.place(over, "items", {
+      after: node.after,
+      path,
+      span: node.span,
+      soft: node.kind === "map" && node.soft === true,
+    });
     return { kind: "items", ...port };
   }
 
@@ -273,8 +285,8 @@ export class ScopeLowering {
     const wish =
       leaf.kind === "param"
         ? leaf.name
-        : leaf.kind === "item"
-          ? `item-of-${leaf.loop}`
+        : leaf.kind === "item" || leaf.kind === "state"
+          ? `${leaf.kind}-of-${leaf.loop}`
           : leaf.kind === "guard"
             ? leaf.node
             : taskName(this.lowering, leaf.node);

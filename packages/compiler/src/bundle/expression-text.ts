@@ -31,6 +31,7 @@ export function expressionText(expr: Expr): string {
     case "caught":
       return `$.${expr.kind}(() => ${expressionText(expr.of)})`;
     case "settled":
+    case "carried":
     case "param":
     case "item":
     case "index":

@@ -55,6 +55,15 @@ function printNode(node: Node, indent: string, steps: ReadonlyMap<string, string
         ...printBlock(node.body, inner, steps),
         `${indent}yield ${printExpr(node.yields)}`,
       ];
+    case "loop":
+      return [
+        `${head}loop${node.over === undefined ? "" : ` ${printExpr(node.over)}`}${node.maxRounds === undefined ? "" : ` at most ${node.maxRounds}`}${after}`,
+        ...printBlock(node.body, inner, steps),
+        ...node.carried.map(
+          ({ name, init, next }) => `${indent}carry ${name} = ${printExpr(init)} | ${printExpr(next)}`,
+        ),
+        `${indent}done ${printExpr(node.done)}`,
+      ];
     case "error":
       return [`${head}error${after}`];
   }
@@ -94,6 +103,8 @@ export function printExpr(expr: Expr): string {
     case "failed":
     case "caught":
       return `${expr.kind}(${printExpr(expr.of)})`;
+    case "carried":
+      return `${expr.loop}.${expr.name}`;
     case "settled":
       return `settled(${expr.node})`;
     case "idx":

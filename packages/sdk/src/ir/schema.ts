@@ -63,6 +63,7 @@ const expr: z.ZodType<Expr> = z.lazy(() =>
     z.strictObject({ kind: z.literal("failed"), of: expr }),
     z.strictObject({ kind: z.literal("caught"), of: expr }),
     z.strictObject({ kind: z.literal("settled"), node: z.string() }),
+    z.strictObject({ kind: z.literal("carried"), loop: z.string(), name: z.string() }),
   ]),
 );
 const element: z.ZodType<ArrayElement> = z.lazy(() => z.strictObject({ value: expr, spread: optional(z.boolean()) }));
@@ -73,7 +74,7 @@ const entry: z.ZodType<ObjectEntry> = z.lazy(() =>
 const base = { id: z.string(), span, after: z.array(z.string()) };
 const node: z.ZodType<Node> = z.lazy(() =>
   z.discriminatedUnion("kind", [
-    z.strictObject({ ...base, kind: z.literal("call"), step: z.string(), input: expr }),
+    z.strictObject({ ...base, kind: z.literal("call"), step: z.string(), input: expr, soft: optional(z.boolean()) }),
     z.strictObject({ ...base, kind: z.literal("js"), fragment: z.string(), args: z.array(expr) }),
     z.strictObject({
       ...base,
@@ -82,8 +83,25 @@ const node: z.ZodType<Node> = z.lazy(() =>
       then: block,
       else: block,
       merges: z.array(z.strictObject({ port: z.string(), then: expr, else: expr })),
+      soft: optional(z.boolean()),
     }),
-    z.strictObject({ ...base, kind: z.literal("map"), over: expr, body: block, yields: expr }),
+    z.strictObject({
+      ...base,
+      kind: z.literal("map"),
+      over: expr,
+      body: block,
+      yields: expr,
+      soft: optional(z.boolean()),
+    }),
+    z.strictObject({
+      ...base,
+      kind: z.literal("loop"),
+      over: optional(expr),
+      maxRounds: optional(z.number()),
+      carried: z.array(z.strictObject({ name: z.string(), init: expr, next: expr })),
+      body: block,
+      done: expr,
+    }),
     z.strictObject({ ...base, kind: z.literal("error") }),
   ]),
 );

@@ -43,6 +43,8 @@ export type Expr =
   | { readonly kind: "failed"; readonly of: Expr }
   /** The error that evaluating `of` throws, else `undefined`. */
   | { readonly kind: "caught"; readonly of: Expr }
+  /** What a variable holds when a round of the loop begins; `out` of the loop with `port` is what it holds at the end. */
+  | { readonly kind: "carried"; readonly loop: NodeId; readonly name: string }
   /** The array of a fan-out whose items may have failed, as `Promise.allSettled` gives it. */
   | { readonly kind: "settled"; readonly node: NodeId };
 
@@ -100,12 +102,25 @@ export interface MapNode extends NodeBase {
   readonly soft?: boolean;
 }
 
+/** Rounds one after the other: `for…of` over a list that only the run knows, `while`, `do…while`. */
+export interface LoopNode extends NodeBase {
+  readonly kind: "loop";
+  /** Absent for `while`: then at most `maxRounds` rounds. */
+  readonly over?: Expr;
+  readonly maxRounds?: number;
+  /** Variables that rounds hand on: what they hold before the first round, and after a round. */
+  readonly carried: readonly { readonly name: string; readonly init: Expr; readonly next: Expr }[];
+  readonly body: Block;
+  /** Whether no further round follows. */
+  readonly done: Expr;
+}
+
 /** Stands where an error was reported, so that later phases say nothing more about it. */
 export interface ErrorNode extends NodeBase {
   readonly kind: "error";
 }
 
-export type Node = CallNode | JsNode | IfNode | MapNode | ErrorNode;
+export type Node = CallNode | JsNode | IfNode | MapNode | LoopNode | ErrorNode;
 
 /** Nodes in program order; edges are in `after` and in the expressions. */
 export interface Block {

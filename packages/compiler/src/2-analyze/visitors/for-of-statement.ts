@@ -1,11 +1,14 @@
 import { ts } from "ts-morph";
-import { unsupportedSyntax } from "../../diagnostics/language.ts";
 import { bindPattern } from "../bind-pattern.ts";
 import { type Completion, NORMAL, without } from "../completion.ts";
-import { type Frame, span } from "../frame.ts";
+import type { Frame } from "../frame.ts";
+import { changesInPlace, outlineLoop } from "../outline-loop.ts";
+import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
 import { Scope } from "../scope.ts";
+import { callsSteps } from "../step-search.ts";
+import { toExpr } from "../to-expr.ts";
 import { unlessLeft } from "../unless-left.ts";
-import { literal, structured, type Value } from "../values.ts";
+import { exprValue, literal, structured, type Value } from "../values.ts";
 import { analyzeStatement, evaluate } from "../visit.ts";
 import { assign } from "./assignment.ts";
 
@@ -13,18 +16,10 @@ import { assign } from "./assignment.ts";
 const LONGEST_UNROLLED = 256;
 
 export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion {
+  if (changesInPlace(node, frame)) return outlineLoop(node, frame);
   const items = knownItems(node, frame);
   if (items === "error") return NORMAL;
-  if (items === undefined || items.length > LONGEST_UNROLLED) {
-    const instead = "Use `await Promise.all(xs.map(async (x) => …))`, or array methods for pure code";
-    frame.analysis.report(
-      unsupportedSyntax(
-        { ...span(frame, node), end: node.getStart() + 3 },
-        { what: "`for…of` over a list that only the run knows", instead },
-      ),
-    );
-    return NORMAL;
-  }
+  if (items === undefined || items.length > LONGEST_UNROLLED) return analyzeRuntimeForOf(node, frame);
   const round = (index: number, inner: Frame): Completion => {
     const item = items[index];
     if (item === undefined) return NORMAL;
@@ -41,6 +36,33 @@ export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
   return without(round(0, frame), (target) => target.kind === "break" && target.statement === node);
 }
 
+/** The list is evaluated once, and its items are unknowns of the one round that is analysed. */
+function analyzeRuntimeForOf(node: ts.ForOfStatement, frame: Frame): Completion {
+  const entries = entriesOf(node.expression);
+  const list = evaluate(entries ?? node.expression, frame);
+  if (list.kind === "error") return NORMAL;
+  if (!callsSteps(node.statement, frame)) return outlineLoop(node, frame);
+  const over = toExpr(list, node.expression, frame);
+  const round = (inner: Frame, id: string): Completion => {
+    const body: Frame = { ...inner, scope: new Scope(inner.scope) };
+    const item = exprValue({ kind: "item", loop: id });
+    const index = exprValue({ kind: "index", loop: id });
+    bindItem(node.initializer, entries === undefined ? item : { kind: "array", elements: [index, item] }, body);
+    return withoutContinue(analyzeStatement(node.statement, body), node);
+  };
+  return analyzeRuntimeLoop({ node, over, round }, frame);
+}
+
+/** The list of `xs.entries()`. */
+function entriesOf(expression: ts.Expression): ts.Expression | undefined {
+  const isEntries =
+    ts.isCallExpression(expression) &&
+    ts.isPropertyAccessExpression(expression.expression) &&
+    expression.expression.name.text === "entries" &&
+    expression.arguments.length === 0;
+  return isEntries ? (expression.expression as ts.PropertyAccessExpression).expression : undefined;
+}
+
 function bindItem(initializer: ts.ForInitializer, item: Value, frame: Frame): void {
   if (!ts.isVariableDeclarationList(initializer)) return assign(initializer, item, frame);
   for (const declaration of initializer.declarations) bindPattern(declaration.name, item, frame);
@@ -48,19 +70,17 @@ function bindItem(initializer: ts.ForInitializer, item: Value, frame: Frame): vo
 
 /** The items when their number is known, also of `xs.entries()`. */
 function knownItems(node: ts.ForOfStatement, frame: Frame): readonly Value[] | "error" | undefined {
-  const { expression } = node;
-  if (
-    ts.isCallExpression(expression) &&
-    ts.isPropertyAccessExpression(expression.expression) &&
-    expression.expression.name.text === "entries" &&
-    expression.arguments.length === 0
-  ) {
-    const list = elements(evaluate(expression.expression.expression, frame));
-    return list === undefined || list === "error"
-      ? list
-      : list.map((element, index) => ({ kind: "array", elements: [literal(index), element] }));
-  }
-  return elements(evaluate(expression, frame));
+  const entries = entriesOf(node.expression);
+  if (entries === undefined)
+    return isKnown(node.expression, frame) ? elements(evaluate(node.expression, frame)) : undefined;
+  const list = isKnown(entries, frame) ? elements(evaluate(entries, frame)) : undefined;
+  if (list === undefined || list === "error") return list;
+  return list.map((element, index) => ({ kind: "array", elements: [literal(index), element] }));
+}
+
+/** A list with calls of steps in it is evaluated where the loop needs it, once. */
+function isKnown(list: ts.Expression, frame: Frame): boolean {
+  return !callsSteps(list, frame);
 }
 
 function elements(value: Value): readonly Value[] | "error" | undefined {

@@ -1,15 +1,23 @@
+import type { Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { unsupportedSyntax } from "../../diagnostics/language.ts";
-import { type Completion, NORMAL, without } from "../completion.ts";
+import { type ArmResult, branch } from "../branch.ts";
+import { ALWAYS, type Completion, NORMAL, without } from "../completion.ts";
 import { type Frame, span } from "../frame.ts";
+import { outlineLoop } from "../outline-loop.ts";
+import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
 import { Scope } from "../scope.ts";
+import { callsSteps } from "../step-search.ts";
+import { toExpr } from "../to-expr.ts";
 import { unlessLeft } from "../unless-left.ts";
-import { constantOf } from "../values.ts";
+import { constantOf, UNDEFINED } from "../values.ts";
 import { analyzeStatement, evaluate } from "../visit.ts";
 import { analyzeVariables } from "./variable-statement.ts";
 
 /** Rounds after which a loop is taken to have no constant bounds. */
 const LONGEST_UNROLLED = 256;
+/** Rounds after which a loop is taken to have no end. */
+const MAX_ROUNDS = 10_000;
 
 export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
   const frame: Frame = { ...outer, scope: new Scope(outer.scope) };
@@ -19,6 +27,7 @@ export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
   }
   const round = (count: number, inner: Frame): Completion => {
     const test = node.condition === undefined ? undefined : constantOf(evaluate(node.condition, inner));
+    if (count === 0 && test === undefined) return analyzeRuntimeFor(node, inner);
     if (test === undefined || count > LONGEST_UNROLLED) {
       const instead = "Count from one constant to another, or loop over a list";
       inner.analysis.report(
@@ -40,5 +49,28 @@ export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
       return round(count + 1, arm);
     });
   };
+  if (!callsSteps(node, frame)) return outlineLoop(node, outer);
   return without(round(0, frame), (target) => target.kind === "break" && target.statement === node);
+}
+
+/** A `while` whose rounds end with the increment. */
+function analyzeRuntimeFor(node: ts.ForStatement, frame: Frame): Completion {
+  const { condition, incrementor } = node;
+  const first: Expr = condition === undefined ? ALWAYS : toExpr(evaluate(condition, frame), condition, frame);
+  const round = (inner: Frame): Completion => {
+    const completion = withoutContinue(analyzeStatement(node.statement, inner), node);
+    if (incrementor === undefined || !completion.goesOn) return completion;
+    return unlessLeft(completion, condition ?? node, inner, (arm) => {
+      evaluate(incrementor, arm);
+      return NORMAL;
+    });
+  };
+  const again = (inner: Frame): Expr =>
+    condition === undefined ? ALWAYS : toExpr(evaluate(condition, inner), condition, inner);
+  const loop = (arm: Frame): ArmResult => ({
+    value: UNDEFINED,
+    completion: analyzeRuntimeLoop({ node, maxRounds: MAX_ROUNDS, round, again }, arm),
+  });
+  return branch(frame, first, condition ?? node, { then: loop, else: () => ({ value: UNDEFINED, completion: NORMAL }) })
+    .completion;
 }
