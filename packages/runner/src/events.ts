@@ -3,12 +3,13 @@ import type { Json, Span } from "@argosy/sdk/ir";
 
 /** A task of one run. */
 export interface TaskRef {
-  /** Unique in the run: task ids from the outermost scope inwards, items of a fan-out by index: `each[3]/train`. */
+  /** Unique in the run: task ids from the outermost scope inwards, items of a fan-out and rounds of a loop by index: `each[3]/train`. */
   readonly path: string;
+  /** A loop counts as a fan-out whose items run one after the other. */
   readonly kind: "step" | "glue" | "fanout";
   /** The step's name; absent for glue and fan-outs. */
   readonly step?: string;
-  /** The index of the item in the innermost fan-out around the task. */
+  /** The index of the item or round in the innermost fan-out or loop around the task. */
   readonly item?: number;
   readonly span: Span;
 }
@@ -64,6 +65,7 @@ export type RunEventBody =
   | ({ readonly kind: "task-finished"; readonly durationMs: number; readonly peakMemoryBytes?: number } & OfAttempt)
   | ({ readonly kind: "task-failed"; readonly durationMs: number; readonly failure: RunFailure } & OfAttempt)
   | { readonly kind: "task-skipped"; readonly task: TaskRef }
+  /** Not told of a `while`, whose rounds nobody knows beforehand; a loop may end before its last item. */
   | { readonly kind: "fanout-expanded"; readonly task: TaskRef; readonly items: number }
   | { readonly kind: "fanout-finished"; readonly task: TaskRef; readonly durationMs: number; readonly failed: boolean }
   | { readonly kind: "warning"; readonly message: string; readonly task?: TaskRef }

@@ -3,7 +3,6 @@ import type {
   Bundle,
   CallKey,
   CallSite,
-  FanoutTask,
   LoweredProgram,
   PodTask,
   Scope,
@@ -67,6 +66,8 @@ function checkScope(scope: Scope, known: Known): void {
     if (task.kind === "pod") checkPod(task, known);
     else if (known.program.scopes[task.body] === undefined)
       throw new ProgramError(`task ${task.id} has no body ${task.body}`);
+    if (task.kind === "loop" && task.over === undefined && task.maxRounds === undefined)
+      throw new ProgramError(`loop ${task.id} has neither a list nor an end`);
   }
 }
 
@@ -84,7 +85,13 @@ function unknownRef(ref: ValueRef, ids: ReadonlySet<string>, inputs: ReadonlySet
 function refsOf(task: Task): readonly ValueRef[] {
   const guards = task.guards.map((guard) => guard.ref);
   if (task.kind === "pod") return [...guards, ...Object.values(task.reads)];
-  return [...guards, ...Object.values(task.captures), ...(task.over.kind === "constant" ? [] : [task.over.ref])];
+  const { over } = task;
+  return [
+    ...guards,
+    ...Object.values(task.captures),
+    ...(over === undefined || over.kind === "constant" ? [] : [over.ref]),
+    ...(task.kind === "loop" ? [task.state] : []),
+  ];
 }
 
 function checkPod(task: PodTask, { calls, code, steps }: Known): void {
@@ -94,7 +101,7 @@ function checkPod(task: PodTask, { calls, code, steps }: Known): void {
     throw new ProgramError(`task ${task.id} has no step ${task.step}`);
 }
 
-/** Bodies before what contains them, since a fan-out is as long as its body. */
+/** Bodies before what contains them, since a fan-out is as long as its body, and a loop at least as long. */
 function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
   const plans = new Map<ScopeId, ScopePlan>();
   const open = new Set<ScopeId>();
@@ -105,7 +112,7 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
     if (scope === undefined) throw new ProgramError(`there is no scope ${id}`);
     if (open.has(id)) throw new ProgramError(`scope ${id} contains itself`);
     open.add(id);
-    const bodies = new Map(scope.tasks.filter(isFanout).map((task) => [task.id, planScope(task.body).length]));
+    const bodies = new Map(scope.tasks.filter(hasBody).map((task) => [task.id, planScope(task.body).length]));
     const remaining = remainingOf(
       scope,
       (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step === undefined ? 0 : 1),
@@ -122,8 +129,8 @@ function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-function isFanout(task: Task): task is FanoutTask {
-  return task.kind === "fanout";
+function hasBody(task: Task): task is Exclude<Task, PodTask> {
+  return task.kind !== "pod";
 }
 
 /** @throws {ProgramError} when tasks need each other in a circle. */

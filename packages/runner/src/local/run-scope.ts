@@ -1,6 +1,6 @@
 /** Runs the tasks of one scope: each starts when all that it needs has ended. */
-import { safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
-import type { FanoutTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
+import { loopLimitError, safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
+import type { FanoutTask, LoopTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
 import type { RunFailure, TaskRef } from "../events.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
@@ -19,7 +19,14 @@ export interface Frame {
 }
 
 /** `undefined`: it failed, and the run knows why. */
-export type ScopeEnd = { readonly text: string; readonly lists: number } | undefined;
+export type ScopeEnd =
+  | {
+      readonly text: string;
+      readonly lists: number;
+      /** Of a loop's round: none follows. */
+      readonly done: boolean;
+    }
+  | undefined;
 
 const FAILED: Outcome = { kind: "failed" };
 
@@ -75,6 +82,8 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
       }
       case "fanout":
         return await runFanout(run, frame, values, task, ref, priority);
+      case "loop":
+        return await runLoop(run, frame, values, task, ref, priority);
     }
   } catch (error) {
     if (run.signal.aborted) return FAILED;
@@ -111,12 +120,11 @@ async function runFanout(
   priority: number,
 ): Promise<Outcome> {
   const started = Date.now();
-  const body = run.plan.scopes.get(task.body);
-  if (body === undefined) throw new Error(`there is no scope ${task.body}`);
+  const body = bodyOf(run, task);
   const items = await itemsOf(task.over, values, run.loadSpill);
   if (!Array.isArray(items)) return failTask(run, ref, toWireError(items), "program");
   run.emit({ kind: "fanout-expanded", task: ref, items: items.length });
-  const captures = Object.entries(task.captures).map(([name, captured]) => [name, textOf(captured, values)] as const);
+  const captures = capturesOf(task, values);
   const ends = await Promise.all(
     items.map((item, index) =>
       runScope(run, body, {
@@ -132,6 +140,57 @@ async function runFanout(
   return hasFailed ? FAILED : { kind: "done", ports: new Map([["out", safeJson(texts)]]) };
 }
 
+/** One round after the other, each with the state that the one before left; a failed one is the last. */
+async function runLoop(
+  run: Run,
+  frame: Frame,
+  values: ScopeValues,
+  task: LoopTask,
+  ref: TaskRef,
+  priority: number,
+): Promise<Outcome> {
+  const started = Date.now();
+  const body = bodyOf(run, task);
+  const items = task.over === undefined ? undefined : await itemsOf(task.over, values, run.loadSpill);
+  if (items !== undefined && !Array.isArray(items)) return failTask(run, ref, toWireError(items), "program");
+  if (items !== undefined) run.emit({ kind: "fanout-expanded", task: ref, items: items.length });
+  const captures = capturesOf(task, values);
+  const finish = (outcome: Outcome): Outcome => {
+    const failed = outcome.kind === "failed";
+    run.emit({ kind: "fanout-finished", task: ref, durationMs: Date.now() - started, failed });
+    return outcome;
+  };
+  let state = textOf(task.state, values);
+  let isDone = false;
+  let round = 0;
+  for (; !isDone && round < (items?.length ?? Infinity); round++) {
+    if (run.signal.aborted) return finish(FAILED);
+    if (round === task.maxRounds) {
+      const { file, line, column } = task.span;
+      return finish(failTask(run, ref, loopLimitError(round, `${file}:${line}:${column}`), "program"));
+    }
+    const end = await runScope(run, body, {
+      place: itemPlace(ref, frame.place, round),
+      inputs: new Map([...captures, ["item", items?.[round] ?? `[${round}]`], ["state", state]]),
+      beyond: priority - body.length,
+    });
+    if (end === undefined) return finish(FAILED);
+    state = end.text;
+    isDone = end.done;
+  }
+  return finish({ kind: "done", ports: new Map([["out", state]]) });
+}
+
+function bodyOf(run: Run, { body }: FanoutTask | LoopTask): ScopePlan {
+  const plan = run.plan.scopes.get(body);
+  if (plan === undefined) throw new Error(`there is no scope ${body}`);
+  return plan;
+}
+
+function capturesOf(task: FanoutTask | LoopTask, values: ScopeValues): readonly (readonly [string, string])[] {
+  return Object.entries(task.captures).map(([name, captured]) => [name, textOf(captured, values)]);
+}
+
 /** The scope's output, unless code between the steps threw where nobody but the scope itself could notice. */
 async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues): Promise<ScopeEnd> {
   for (const { ref, guards, span } of scope.raises) {
@@ -142,7 +201,8 @@ async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues):
     return undefined;
   }
   const ref = chosenRef(scope.output, values);
-  return { text: textOf(ref, values), lists: listsOf(ref) };
+  const done = scope.done !== undefined && textOf(chosenRef(scope.done, values), values) === "true";
+  return { text: textOf(ref, values), lists: listsOf(ref), done };
 }
 
 function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "internal"): Outcome {

@@ -38,6 +38,12 @@ export interface StepError extends Error {
 /** The names of failures that come from outside a step's code. */
 export type OutsideFailure = "OutOfMemoryError" | "TimeoutError" | "PreemptedError";
 
+/** What a loop without a list ends with when it does not end by itself. */
+export function loopLimitError(rounds: number, at: string): WireError {
+  const message = `the loop ran ${rounds} rounds, the most that one may run, and never ended`;
+  return { name: "LoopLimitError", message, at };
+}
+
 /** What travels of something thrown. `step` is the step that threw, unless the error came from another one already. */
 export function toWireError(thrown: unknown, step?: string): WireError {
   return describe(thrown, step, DEEPEST_CAUSE);

@@ -10,6 +10,7 @@ export {
   errorJson,
   fromWireError,
   isNonRetriable,
+  loopLimitError,
   NonRetriableError,
   type OutsideFailure,
   type StepError,
