@@ -1,33 +1,50 @@
 /** A scope of the program as one DAG. */
-import type { FanoutTask, PodTask, Scope, Source, Task, TaskId } from "@argosy/sdk/ir";
+import type { PodTask, Scope, Source, Task, TaskId } from "@argosy/sdk/ir";
 import { safeJson, UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { dependsOn } from "./depends.ts";
 import { type Emission, scopeNamesOf } from "./emission.ts";
 import { inputTag, outputTag, tag } from "./expr.ts";
 import { fanoutArguments } from "./fanout.ts";
+import { loopArguments } from "./loop.ts";
 import type { DagTask, DagTemplate, OutputParameter, Parameter, Strings } from "./objects.ts";
-import { CALL, ERROR, IN, ITEM, OUT, RESULT } from "./protocol.ts";
+import { CALL, DONE, ERROR, IN, ITEM, OUT, RESULT } from "./protocol.ts";
 import { raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
 import { guardsTest, sourceExpression } from "./refs.ts";
 import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
 
-export function scopeTemplate(scope: Scope, annotations: Strings, emission: Emission): DagTemplate {
+/** What a scope is for. */
+export type ScopeUse = "main" | "item" | "round";
+
+export function scopeTemplate(scope: Scope, use: ScopeUse, annotations: Strings, emission: Emission): DagTemplate {
   const names = scopeNamesOf(emission, scope.id);
-  const isMain = scope.id === emission.program.main;
   const inputs: readonly Parameter[] = [
     ...scope.inputs.map((name) => ({ name: names.input(name) })),
-    ...(isMain ? [] : [{ name: names.place }]),
+    ...(use === "main" ? [] : [{ name: names.place }]),
   ];
   return {
     name: emission.names.scope(scope.id),
     metadata: { annotations },
     ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
-    outputs: { parameters: [isMain ? result(scope.output, names) : itemOutput(scope.output, names)] },
+    outputs: { parameters: outputsOf(scope, use, names) },
     // Everything that was started runs to its end; what waits for a failed task never starts.
     dag: { failFast: false, tasks: dagTasks(scope, names, emission) },
   };
+}
+
+function outputsOf({ output, done }: Scope, use: ScopeUse, names: ScopeNames): readonly OutputParameter[] {
+  switch (use) {
+    case "main":
+      return [result(output, names)];
+    case "item":
+      return [itemOutput(output, names)];
+    case "round": {
+      const state = { expression: sourceExpression(output, names), default: UNDEFINED_WIRE };
+      const isLast = done && { expression: sourceExpression(done, names), default: "false" };
+      return [{ name: OUT, valueFrom: state }, ...(isLast === undefined ? [] : [{ name: DONE, valueFrom: isLast }])];
+    }
+  }
 }
 
 function dagTasks(scope: Scope, names: ScopeNames, emission: Emission): readonly DagTask[] {
@@ -58,14 +75,24 @@ function dagTask(
     ...(when === undefined ? {} : { when: tag(when) }),
     template: templateOf(task, emission),
     arguments: {
-      parameters:
-        task.kind === "pod" ? podArguments(task, scope, names, emission) : fanoutArguments(task, scope, emission),
+      parameters: argumentsOf(task, scope, names, emission),
     },
   };
 }
 
-function templateOf(task: PodTask | FanoutTask, { names }: Emission): string {
-  if (task.kind === "fanout") return names.fanout(task.body);
+function argumentsOf(task: Task, scope: Scope, names: ScopeNames, emission: Emission): readonly Parameter[] {
+  switch (task.kind) {
+    case "pod":
+      return podArguments(task, scope, names, emission);
+    case "fanout":
+      return fanoutArguments(task, scope, emission);
+    case "loop":
+      return loopArguments(task, scope, emission);
+  }
+}
+
+function templateOf(task: Task, { names }: Emission): string {
+  if (task.kind !== "pod") return names.fanout(task.body);
   return task.step === undefined ? GLUE : names.step(task.step);
 }
 

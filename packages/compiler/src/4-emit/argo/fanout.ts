@@ -9,7 +9,7 @@ import { type Expression, inputExpression, inputTag, outputExpression, statusExp
 import type { DagTemplate, Parameter, Strings } from "./objects.ts";
 import { OUT } from "./protocol.ts";
 import { refText } from "./refs.ts";
-import type { ScopeNames } from "./scope-names.ts";
+import { freeName, type ScopeNames } from "./scope-names.ts";
 
 /** The only task in it; its nodes are `each(0:0)`, `each(1:1)` … */
 const EACH = "each";
@@ -26,9 +26,7 @@ interface FanoutInputs {
 function inputsOf(task: FanoutTask, body: ScopeNames): FanoutInputs {
   const captures = Object.entries(task.captures).map(([name, ref]) => ({ name: body.input(name), ref }));
   const taken = new Set([body.place, ...captures.map(({ name }) => name)]);
-  let items = "items";
-  for (let count = 2; taken.has(items); count++) items = `items-${count}`;
-  return { items, captures, place: body.place };
+  return { items: freeName("items", taken), captures, place: body.place };
 }
 
 /** The arguments of the task in `scope` that calls the wrapper. */

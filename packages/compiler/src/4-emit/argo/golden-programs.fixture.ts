@@ -1,6 +1,20 @@
 /** One program per thing that documents can hold. */
 import type { LoweredProgram, TargetSettings } from "@argosy/sdk/ir";
-import { at, fanout, input, lit, out, param, pod, program, scope, SETTINGS, step, when } from "./programs.fixture.ts";
+import {
+  at,
+  fanout,
+  input,
+  lit,
+  loop,
+  out,
+  param,
+  pod,
+  program,
+  scope,
+  SETTINGS,
+  step,
+  when,
+} from "./programs.fixture.ts";
 
 export interface GoldenProgram {
   readonly program: LoweredProgram;
@@ -147,6 +161,57 @@ const fanouts = program({
   ],
 });
 
+const loops = program({
+  name: "loops",
+  params: [param("lrs", "array", [1, 2])],
+  steps: [step("list"), step("work")],
+  ports: { list: { i1: "items", go: "guard" }, "work-a": { done: "guard" } },
+  scopes: [
+    scope("main", {
+      inputs: ["lrs"],
+      tasks: [
+        pod("list", "list"),
+        loop(
+          "items",
+          out("list"),
+          { over: { kind: "items", ref: out("list", "i1") } },
+          { lrs: input("lrs"), count: out("list") },
+          { needs: ["list"], guards: [when(out("list", "go"), true)] },
+        ),
+        loop("while", lit('{"a":{"b":1}}'), { maxRounds: 10_000 }),
+        pod("sum", "work", { items: out("items"), while: out("while") }, { needs: ["items", "while"] }),
+      ],
+      output: ref(out("sum")),
+    }),
+    scope("items", {
+      inputs: ["item", "state", "lrs", "count"],
+      tasks: [
+        pod("work-a", "work", { item: input("item"), state: input("state") }),
+        loop(
+          "array",
+          out("work-a"),
+          { over: { kind: "array", ref: input("lrs") } },
+          { lrs: input("lrs") },
+          { needs: ["work-a"] },
+        ),
+      ],
+      output: ref(out("array")),
+      done: {
+        kind: "choice",
+        guard: when(out("work-a", "done"), true),
+        then: ref(lit("true")),
+        else: ref(out("work-a", "done")),
+      },
+    }),
+    scope("array", {
+      inputs: ["item", "state", "lrs"],
+      tasks: [pod("work-b", "work", { item: input("item"), state: input("state"), lrs: input("lrs") })],
+      output: ref(out("work-b")),
+    }),
+    scope("while", { inputs: ["item", "state"], tasks: [], output: ref(input("state")) }),
+  ],
+});
+
 const options = program({
   name: "options",
   options: {
@@ -234,6 +299,7 @@ export const GOLDEN: { readonly [name: string]: GoldenProgram } = {
   straight: { program: straight },
   branches: { program: branches },
   fanouts: { program: fanouts },
+  loops: { program: loops },
   options: { program: options },
   nothing: { program: nothing },
   scheduled: {

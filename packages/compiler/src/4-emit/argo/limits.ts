@@ -10,6 +10,7 @@ import {
 import type { KubernetesObject } from "../backend.ts";
 import { compress, CONFIG_MAP_LIMIT } from "./code.ts";
 import type { WorkflowSpec } from "./objects.ts";
+import { needsRaise } from "./workflow-template.ts";
 
 const TASKS = 200;
 const TEMPLATES = 200;
@@ -25,9 +26,10 @@ const INPUT_BYTES = 96 * KIB;
 export function checkCounts(program: LoweredProgram): readonly Diagnostic[] {
   const scopes = Object.values(program.scopes);
   const hasGlue = program.calls.some(({ step }) => step === undefined);
-  const hasRaise = scopes.some(({ raises }) => raises.length > 0);
-  // Each scope but main has a DAG around it.
-  const templates = 2 * scopes.length - 1 + program.steps.length + Number(hasGlue) + Number(hasRaise);
+  const loops = scopes.flatMap(({ tasks }) => tasks).filter(({ kind }) => kind === "loop").length;
+  // Each scope but main has a DAG around it, that of a loop two.
+  const templates =
+    2 * scopes.length - 1 + loops + program.steps.length + Number(hasGlue) + Number(needsRaise(program));
   return [
     ...scopes.flatMap((scope) => checkTasks(scope, program)),
     ...(templates > TEMPLATES ? [argoTooManyTemplates(program.span, { count: templates, limit: TEMPLATES })] : []),

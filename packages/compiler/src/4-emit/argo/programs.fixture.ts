@@ -4,6 +4,7 @@ import type {
   CallSite,
   FanoutTask,
   Guard,
+  LoopTask,
   LoweredProgram,
   ParamIr,
   PodTask,
@@ -68,6 +69,16 @@ export function fanout(
   { needs = [], guards = [] }: TaskOptions = {},
 ): FanoutTask {
   return { kind: "fanout", id, over, body: id, captures, needs, guards, span: at(30) };
+}
+
+export function loop(
+  id: string,
+  state: ValueRef,
+  how: Pick<LoopTask, "over"> & Pick<LoopTask, "maxRounds">,
+  captures: LoopTask["captures"] = {},
+  { needs = [], guards = [] }: TaskOptions = {},
+): LoopTask {
+  return { kind: "loop", id, state, ...how, body: id, captures, needs, guards, span: at(40) };
 }
 
 export function scope(id: string, parts: Partial<Scope> & Pick<Scope, "tasks" | "output">): Scope {

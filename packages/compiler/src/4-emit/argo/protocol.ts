@@ -7,7 +7,9 @@ export const IN = "in";
 export const ITEM = "item";
 /** The input of the template that raises errors. */
 export const ERROR = "error";
-/** The output of a step, of an item and of a fan-out. */
+/** The output of a step, of an item and of a fan-out, of a round and of a loop. */
 export const OUT = "out";
+/** The output of a round: whether it is the last. */
+export const DONE = "done";
 /** The entry template's output: what the pipeline returns. */
 export const RESULT = "result";

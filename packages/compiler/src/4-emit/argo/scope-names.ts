@@ -7,7 +7,7 @@ export interface ScopeNames {
   readonly input: (name: string) => string;
   /** Whether an input may hold a string's bare text, as a person types it, and not its JSON. */
   readonly isBare: (name: string) => boolean;
-  /** The input that says which item of which fan-out runs: `2`, `2/0`. */
+  /** The input that says which item of which fan-out, or round of which loop, runs: `2`, `2/0`. */
   readonly place: string;
   /** The task that fails the scope when the program threw. */
   readonly raise: string;
@@ -43,7 +43,8 @@ function uniqueNames(keys: readonly string[], wishOf: (key: string) => string): 
   return names;
 }
 
-function freeName(wish: string, used: ReadonlySet<string>): string {
+/** The wish itself, or with a number behind it. */
+export function freeName(wish: string, used: ReadonlySet<string>): string {
   let name = wish;
   for (let count = 2; used.has(name); count++) name = `${wish}-${count}`;
   return name;

@@ -5,8 +5,10 @@ import { EmitError } from "./emit-error.ts";
 
 export interface TemplateNames {
   readonly step: (id: StepId) => string;
-  /** The DAG of a fan-out that runs the body for each item. */
+  /** The DAG of a fan-out that runs the body for each item, or of a loop. */
   readonly fanout: (body: ScopeId) => string;
+  /** The DAG that calls itself until a loop has run. */
+  readonly rounds: (body: ScopeId) => string;
   readonly scope: (id: ScopeId) => string;
 }
 
@@ -19,10 +21,14 @@ const LONGEST = 40;
 
 export function templateNames(program: LoweredProgram): TemplateNames {
   const bodies = Object.keys(program.scopes).filter((id) => id !== program.main);
+  const loops = Object.values(program.scopes)
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => task.kind === "loop");
   const names = allocate([
     ...program.steps.map(({ id, name }) => ({ key: `step ${id}`, wish: dnsName(name) })),
     ...bodies.map((id) => ({ key: `fanout ${id}`, wish: dnsName(`${id}-each`) })),
     ...bodies.map((id) => ({ key: `scope ${id}`, wish: dnsName(`${id}-item`) })),
+    ...loops.map(({ body }) => ({ key: `rounds ${body}`, wish: dnsName(`${body}-rounds`) })),
   ]);
   const known = (key: string): string => {
     const name = names.get(key);
@@ -32,6 +38,7 @@ export function templateNames(program: LoweredProgram): TemplateNames {
   return {
     step: (id) => known(`step ${id}`),
     fanout: (body) => known(`fanout ${body}`),
+    rounds: (body) => known(`rounds ${body}`),
     scope: (id) => (id === program.main ? MAIN : known(`scope ${id}`)),
   };
 }

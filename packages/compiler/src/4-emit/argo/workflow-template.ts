@@ -1,11 +1,12 @@
 /** The WorkflowTemplate: everything of a pipeline that does not change from run to run. */
-import type { FanoutTask, LoweredProgram, Scope } from "@argosy/sdk/ir";
+import type { FanoutTask, LoopTask, LoweredProgram, Scope } from "@argosy/sdk/ir";
 import type { KubernetesObject } from "../backend.ts";
 import { glueTemplate, raiseTemplate, stepTemplate } from "./container-template.ts";
 import { scopeTemplate } from "./dag.ts";
 import type { Emission } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { fanoutTemplate } from "./fanout.ts";
+import { loopTemplates } from "./loop.ts";
 import { objectLabels, pipelineLabels, prose, sourceAnnotation } from "./metadata.ts";
 import { GROUP_VERSION, type Strings, type Template, type Volume, type WorkflowSpec } from "./objects.ts";
 import { workflowArguments } from "./params.ts";
@@ -68,34 +69,48 @@ function templates(emission: Emission): readonly Template[] {
   const main = scopeOf(program, program.main);
   const glue = glueTemplate(emission);
   return [
-    scopeTemplate(main, sourceAnnotation(program.span), emission),
-    ...fanoutTemplates(main, emission),
+    scopeTemplate(main, "main", sourceAnnotation(program.span), emission),
+    ...bodyTemplates(main, emission),
     ...program.steps.map((step) => stepTemplate(step, emission)),
     ...(glue === undefined ? [] : [glue]),
     ...(needsRaise(program) ? [raiseTemplate(emission)] : []),
   ];
 }
 
-/** The DAGs of the fan-outs in a scope, each with its body behind it. */
-function fanoutTemplates(scope: Scope, emission: Emission): readonly Template[] {
-  return scope.tasks.filter(isFanout).flatMap((task) => {
-    const annotations: Strings = sourceAnnotation(task.span);
+/** The DAGs of the fan-outs and loops in a scope, each with its body behind it. */
+function bodyTemplates(scope: Scope, emission: Emission): readonly Template[] {
+  return scope.tasks.flatMap((task) => {
+    if (task.kind === "pod") return [];
     const body = scopeOf(emission.program, task.body);
+    const annotations = sourceAnnotation(task.span);
     return [
-      fanoutTemplate(task, scope, annotations, emission),
-      scopeTemplate(body, annotations, emission),
-      ...fanoutTemplates(body, emission),
+      ...around(task, scope, body, annotations, emission),
+      scopeTemplate(body, task.kind === "loop" ? "round" : "item", annotations, emission),
+      ...bodyTemplates(body, emission),
     ];
   });
 }
 
-function isFanout(task: Scope["tasks"][number]): task is FanoutTask {
-  return task.kind === "fanout";
+function around(
+  task: FanoutTask | LoopTask,
+  scope: Scope,
+  body: Scope,
+  annotations: Strings,
+  emission: Emission,
+): readonly Template[] {
+  return task.kind === "loop"
+    ? loopTemplates(task, scope, body, annotations, emission)
+    : [fanoutTemplate(task, scope, annotations, emission)];
 }
 
 /** It also stands in for the task that a DAG without tasks has. */
-function needsRaise({ scopes }: LoweredProgram): boolean {
-  return Object.values(scopes).some(({ raises, tasks }) => raises.length > 0 || tasks.length === 0);
+export function needsRaise({ scopes }: LoweredProgram): boolean {
+  return Object.values(scopes).some(
+    ({ raises, tasks }) =>
+      raises.length > 0 ||
+      tasks.length === 0 ||
+      tasks.some((task) => task.kind === "loop" && task.maxRounds !== undefined),
+  );
 }
 
 function scopeOf(program: LoweredProgram, id: string): Scope {
