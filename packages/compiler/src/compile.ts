@@ -14,6 +14,7 @@ import { bundleProgram } from "./bundle/bundle-program.ts";
 import { evaluateAtCompileTime } from "./bundle/evaluate.ts";
 import type { SourceGraph } from "./bundle/source-graph-types.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
+import { compileWithLargeStack, isStackOverflow } from "./large-stack.ts";
 
 export interface CompileOptions {
   /** Absolute path of the TypeScript file. */
@@ -49,6 +50,16 @@ export interface CompileResult {
 
 /** Compiles one pipeline: source to IR, IR to a lowered program, that to bundles and to the target's documents. */
 export async function compile(options: CompileOptions): Promise<CompileResult> {
+  try {
+    return await compileHere(options);
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    return compileWithLargeStack(options);
+  }
+}
+
+/** The same, with the stack of the calling thread. */
+export async function compileHere(options: CompileOptions): Promise<CompileResult> {
   const diagnostics = new Diagnostics();
   const report = (found: Diagnostic): void => diagnostics.add(found);
   const shownAs = options.shownAs ?? options.entry;
