@@ -15,6 +15,7 @@ import {
   step,
   when,
 } from "../../packages/compiler/src/4-emit/argo/programs.fixture.ts";
+import { translate } from "../../packages/runner/src/argo/translate.ts";
 import { type Cluster, limiter, openCluster } from "./cluster.ts";
 import { code, type HandWrittenRun, runByHand } from "./hand-written.ts";
 
@@ -79,7 +80,7 @@ function appending(
   });
 }
 
-function constant(count: number): LoopTask["over"] {
+function constant(count: number): LoopTask["over"] & {} {
   const items = Array.from({ length: count }, (_, index) => safeJson([index, HOSTILE[index % HOSTILE.length]]));
   return { kind: "constant", items };
 }
@@ -135,6 +136,13 @@ describe.concurrent("the documents of loops on a real controller", () => {
     expect(failed.phase).toBe("Failed");
     const pods = failed.nodes.filter(({ type }) => type === "Pod");
     expect(pods.map((node) => node.outputs?.exitCode).sort()).toEqual(["0", "3"]);
+    const byId = Object.fromEntries(failed.nodes.map((node) => [node.id, node]));
+    const { events } = translate(byId, new Set(), appending("loop-failed", { over: constant(5) }));
+    expect(events.find(({ kind }) => kind === "task-failed")).toMatchObject({
+      task: { path: "each[1]/a1", item: 1 },
+      failure: { item: 1, task: "each[1]/a1", exitCode: 3 },
+    });
+    expect(events.find(({ kind }) => kind === "fanout-expanded")).toMatchObject({ task: { path: "each" }, items: 5 });
   });
 
   it("nest in the items of a fan-out and in each other, and are skipped", async () => {
@@ -214,6 +222,9 @@ describe.concurrent("the documents of loops on a real controller", () => {
     const { phase, result, nodes } = await run(given, {});
     expect(phase).toBe("Succeeded");
     expect(result).toBe("[119]");
-    console.log("nodes", nodes.length);
+    // The workflow, the loop and what is around it, seven levels of calls, and the round with what is in it.
+    const depth = Math.max(...nodes.map(({ name }) => name.split(".").length));
+    expect(depth).toBeLessThanOrEqual(12);
+    expect(nodes.length).toBeLessThanOrEqual(5 * 120);
   });
 });

@@ -6,6 +6,7 @@ import { safeJson } from "@argosy/sdk/runtime";
 import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
 import { bundle, SETTINGS } from "../../packages/compiler/src/4-emit/argo/programs.fixture.ts";
 import { printYaml } from "../../packages/compiler/src/4-emit/print-yaml.ts";
+import type { WorkflowNode } from "../../packages/runner/src/argo/objects.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** `ports(input, call)` gives texts; `out` is the text that the pod was given, as it is, unless it says otherwise. */
@@ -25,14 +26,7 @@ export interface HandWrittenRun {
   readonly phase: string;
   /** The entry node's output. */
   readonly result: string | undefined;
-  readonly nodes: readonly {
-    readonly displayName: string;
-    readonly type: string;
-    readonly phase: string;
-    readonly message?: string;
-    readonly templateName?: string;
-    readonly outputs?: { readonly exitCode?: string };
-  }[];
+  readonly nodes: readonly WorkflowNode[];
 }
 
 export async function runByHand(

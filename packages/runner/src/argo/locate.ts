@@ -1,16 +1,17 @@
 /** Which task of the program a node of the Workflow is. */
 import type { LoweredProgram, Scope, Task } from "@argosy/sdk/ir";
 import type { TaskRef } from "../events.ts";
-import type { WorkflowNode } from "./objects.ts";
+import type { NodeParameter, WorkflowNode } from "./objects.ts";
 import type { Nodes } from "./nodes.ts";
 
 export interface Located {
+  readonly task: Task;
   readonly ref: TaskRef;
   /** The attempt that the node is; 0 when it is not an attempt. */
   readonly attempt: number;
 }
 
-/** Nothing for nodes that are not a task: the workflow itself, groups, items, and what the compiler adds around tasks. */
+/** Nothing for nodes that are not a task: the workflow itself, groups, items, rounds, and what the compiler adds around tasks. */
 export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram): Located | undefined {
   const parts = pathParts(node, nodes);
   const last = parts.at(-1);
@@ -21,29 +22,48 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
   let path = "";
   let item: number | undefined;
   for (const part of parts) {
-    if (part.item !== undefined && task?.kind === "fanout") {
-      path += `[${part.item}]`;
-      item = part.item;
+    const entered = task === undefined ? undefined : indexWithin(task, part);
+    if (task !== undefined && task.kind !== "pod" && entered !== undefined) {
+      path += `[${entered}]`;
+      item = entered;
       scope = program.scopes[task.body];
       task = undefined;
       continue;
     }
-    // What the compiler puts around the items of a fan-out is no task, whatever it is called.
-    if (task?.kind === "fanout") return undefined;
+    // The halves of a loop lie in each other, and the round at the end of them.
+    if (task?.kind === "loop" && part !== last && HALVES.has(part.name)) continue;
+    // What the compiler puts around the items of a fan-out or the rounds of a loop is no task, whatever it is called.
+    if (task !== undefined && task.kind !== "pod") return undefined;
     const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name || `${id}${RENAMED}` === part.name);
     if (found === undefined) return undefined;
     task = found;
     path = path === "" ? found.id : `${path}/${found.id}`;
   }
-  return task === undefined ? undefined : { ref: refOf(task, path, item, program), attempt: last.attempt };
+  return task === undefined ? undefined : { task, ref: refOf(task, path, item, program), attempt: last.attempt };
 }
+
+/** The item or the round that a node inside the task is. */
+function indexWithin(task: Task, part: PathPart): number | undefined {
+  switch (task.kind) {
+    case "pod":
+      return undefined;
+    case "fanout":
+      return part.item;
+    case "loop":
+      return part.name === ROUND ? part.round : undefined;
+  }
+}
+
+// What the compiler calls the tasks around and in the halves of a loop.
+const ROUND = "round";
+const HALVES: ReadonlySet<string> = new Set(["rounds", "first", "second"]);
 
 // The compiler appends it to ids that Argo would read as words of its expression language.
 const RENAMED = "-task";
 
 function refOf(task: Task, path: string, item: number | undefined, program: LoweredProgram): TaskRef {
   const place = { path, span: task.span, ...(item === undefined ? {} : { item }) };
-  if (task.kind === "fanout") return { ...place, kind: "fanout" };
+  if (task.kind !== "pod") return { ...place, kind: "fanout" };
   const step = program.steps.find(({ id }) => id === task.step);
   return step === undefined ? { ...place, kind: "glue" } : { ...place, kind: "step", step: step.name };
 }
@@ -52,6 +72,8 @@ interface PathPart {
   readonly name: string;
   /** Set for one item of a fan-out. */
   readonly item?: number;
+  /** Set for one round of a loop. */
+  readonly round?: number;
   readonly attempt: number;
 }
 
@@ -63,10 +85,20 @@ function pathParts(node: WorkflowNode, nodes: Nodes): readonly PathPart[] {
 }
 
 // `train`, `train(1)` for the second attempt, `each(3:…)` for the fourth item.
-function partOf({ displayName, nodeFlag }: WorkflowNode): PathPart {
+function partOf({ displayName, nodeFlag, inputs }: WorkflowNode): PathPart {
   const open = displayName.indexOf("(");
-  if (open < 0) return { name: displayName, attempt: 0 };
+  if (open < 0) {
+    const round = displayName === ROUND ? roundOf(inputs?.parameters ?? []) : undefined;
+    return { name: displayName, attempt: 0, ...(round === undefined ? {} : { round }) };
+  }
   const name = displayName.slice(0, open);
   const number = Number.parseInt(displayName.slice(open + 1), 10);
   return nodeFlag?.retried === true ? { name, attempt: number } : { name, item: number, attempt: 0 };
+}
+
+/** A round's input `item` is `[index, …]`. */
+function roundOf(parameters: readonly NodeParameter[]): number | undefined {
+  const text = parameters.find(({ name }) => name === "item")?.value ?? "";
+  const [, index] = /^\[(\d+)/.exec(text) ?? [];
+  return index === undefined ? undefined : Number(index);
 }

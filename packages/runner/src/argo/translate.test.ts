@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunEventBody } from "../events.ts";
-import { aroundItem1, nodesFrom, program } from "./run.fixture.ts";
+import { aroundItem1, aroundRound5, roundOf, nodesFrom, program } from "./run.fixture.ts";
 import type { Nodes } from "./nodes.ts";
 import { translate, type Told } from "./translate.ts";
 
@@ -171,6 +171,67 @@ describe("a fan-out", () => {
         ),
       ),
     ).toEqual([["expanded each to 0", "finished each in 0 ms"]]);
+  });
+});
+
+describe("a loop", () => {
+  const message = "main: Error (exit code 1): RangeError: no";
+
+  it("tells its rounds by index, however deep in its halves they lie", () => {
+    const nodes = nodesFrom(
+      ...aroundRound5,
+      ["fan-1-40", { displayName: "fit", boundaryID: "fan-1-35", phase: "Failed", from: 8, to: 9, message }],
+      // The body's own task of that name, and a half that will not run.
+      ["fan-1-41", { displayName: "round", boundaryID: "fan-1-35", phase: "Running", from: 8 }],
+      ["fan-1-42", { displayName: "second", boundaryID: "fan-1-34", type: "Skipped", phase: "Skipped", to: 9 }],
+    );
+    expect(told(nodes)).toEqual([
+      [
+        "expanded tune to 7",
+        "waiting tune[5]/fit",
+        "started tune[5]/fit #0",
+        "waiting tune[5]/round",
+        "started tune[5]/round #0",
+        "failed tune[5]/fit #0: no",
+      ],
+    ]);
+    expect(translate(nodes, new Set(), program).events.at(-1)).toMatchObject({
+      task: { path: "tune[5]/fit", item: 5, step: "work" },
+      failure: { name: "RangeError", task: "tune[5]/fit", step: "work", item: 5, at: "fan.ts:11:3" },
+    });
+  });
+
+  it("has no number of rounds when it is a `while`, and none to tell when its list is empty", () => {
+    const until = { displayName: "until", type: "DAG", boundaryID: "fan-1", from: 7 } as const;
+    const round = ["fan-1-35", { ...roundOf("[0]"), boundaryID: "fan-1-31" }] as const;
+    expect(
+      told(
+        nodesFrom(
+          root,
+          ["fan-1-30", { ...until, phase: "Failed", to: 9 }],
+          ["fan-1-31", { displayName: "rounds", type: "DAG", boundaryID: "fan-1-30", phase: "Succeeded" }],
+          round,
+          ["fan-1-36", { displayName: "look", boundaryID: "fan-1-35", phase: "Succeeded", from: 7, to: 8 }],
+          ["fan-1-37", { displayName: "raise", boundaryID: "fan-1-30", phase: "Failed", message, from: 8, to: 9 }],
+        ),
+      ),
+    ).toEqual([
+      [
+        "waiting until[0]/look",
+        "started until[0]/look #0",
+        "finished until[0]/look #0 in 1000 ms",
+        "failed until in 2000 ms",
+      ],
+    ]);
+    expect(
+      told(
+        nodesFrom(
+          root,
+          ["fan-1-30", { ...until, displayName: "tune", phase: "Succeeded", to: 7 }],
+          ["fan-1-31", { displayName: "rounds", type: "Skipped", phase: "Skipped", boundaryID: "fan-1-30", to: 7 }],
+        ),
+      ),
+    ).toEqual([["expanded tune to 0", "finished tune in 0 ms"]]);
   });
 });
 

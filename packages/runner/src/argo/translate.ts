@@ -1,5 +1,5 @@
 /** What happened between two states of a Workflow, as run events. */
-import type { LoweredProgram } from "@argosy/sdk/ir";
+import type { LoopTask, LoweredProgram } from "@argosy/sdk/ir";
 import type { RunEventBody } from "../events.ts";
 import { locate, type Located } from "./locate.ts";
 import { failureOfNode } from "./node-failure.ts";
@@ -36,7 +36,7 @@ export function translate(nodes: Nodes, told: Told, program: LoweredProgram): Tr
 
 function momentsOf(node: WorkflowNode, located: Located, nodes: Nodes, program: LoweredProgram): readonly Moment[] {
   if (node.type === "Skipped") return [skipped(node, located)];
-  if (located.ref.kind === "fanout") return fanoutMoments(node, located, nodes);
+  if (located.task.kind !== "pod") return fanoutMoments(node, located, nodes);
   if (node.type === "Pod") return podMoments(node, located, nodes, program);
   return [];
 }
@@ -45,13 +45,10 @@ function skipped(node: WorkflowNode, { ref }: Located): Moment {
   return { mark: `${ref.path} skipped`, at: startOf(node), rank: 0, event: { kind: "task-skipped", task: ref } };
 }
 
-function fanoutMoments(node: WorkflowNode, { ref }: Located, nodes: Nodes): readonly Moment[] {
-  const group = Object.values(nodes).find(({ type, boundaryID }) => boundaryID === node.id && type === "TaskGroup");
-  const items = Object.values(nodes).filter(
-    ({ boundaryID, displayName }) => boundaryID === node.id && displayName.includes("("),
-  ).length;
+function fanoutMoments(node: WorkflowNode, { ref, task }: Located, nodes: Nodes): readonly Moment[] {
+  const items = task.kind === "loop" ? roundsOf(node, task, nodes) : itemsOf(node, nodes);
   const expanded: readonly Moment[] =
-    group === undefined && !isOver(node)
+    items === undefined
       ? []
       : [
           {
@@ -69,6 +66,21 @@ function fanoutMoments(node: WorkflowNode, { ref }: Located, nodes: Nodes): read
     failed: !isGood(node),
   };
   return [...expanded, { mark: `${ref.path} finished`, at: endOf(node), rank: 0, event: finished }];
+}
+
+/** Nothing while it is not known. */
+function itemsOf(node: WorkflowNode, nodes: Nodes): number | undefined {
+  const inside = Object.values(nodes).filter(({ boundaryID }) => boundaryID === node.id);
+  if (!isOver(node) && !inside.some(({ type }) => type === "TaskGroup")) return undefined;
+  return inside.filter(({ displayName }) => displayName.includes("(")).length;
+}
+
+/** What the compiler gives the first of the nested calls as its first input; nobody knows it of a `while`. */
+function roundsOf(node: WorkflowNode, { over }: LoopTask, nodes: Nodes): number | undefined {
+  if (over === undefined) return undefined;
+  const rounds = Object.values(nodes).find(({ boundaryID }) => boundaryID === node.id);
+  if (rounds?.type !== "DAG") return rounds === undefined && !isOver(node) ? undefined : 0;
+  return Number(rounds.inputs?.parameters?.[0]?.value ?? 0);
 }
 
 function podMoments(node: WorkflowNode, located: Located, nodes: Nodes, program: LoweredProgram): readonly Moment[] {
