@@ -235,10 +235,8 @@ describe.concurrent("documents on a real controller", () => {
     );
     expect(other.phase).toBe("Succeeded");
     expect(other.result).toBe('{"a":{"b":1}}');
-    const join = other.nodes.find(({ displayName }) => displayName === "join") as {
-      inputs?: { parameters?: { name: string; value: string }[] };
-    };
-    const text = join.inputs?.parameters?.find(({ name }) => name === "in")?.value ?? "";
+    const join = other.nodes.find(({ displayName }) => displayName === "join");
+    const text = join?.inputs?.parameters?.find(({ name }) => name === "in")?.value ?? "";
     expect(JSON.parse(text)).toEqual({
       t: JSON.parse(UNDEFINED),
       e: "{}",
