@@ -172,7 +172,6 @@ describe("a run in which nothing happens", () => {
   it("has not been seen by a controller", () => {
     expect(idleness(run(""), {})).toMatchObject({
       code: "AR6017",
-      hopeless: true,
       hint: expect.stringContaining("`ml`"),
     });
   });
