@@ -47,10 +47,12 @@ ${published(result)}`;
 function published(result: Result): string {
   if ("reason" in result) return `not published: ${result.reason}`;
   const model = local(result.model.uri);
+  // The workspace's Node, which reads TypeScript; the machine's own may not.
+  const node = relative(process.cwd(), join(here, "../../node_modules/.bin/node"));
   return `report       ${local(result.report.uri)}
 model        ${model}
 
-try it       node ${relative(process.cwd(), join(here, "classify.ts"))} ${model} < a-mail.eml`;
+try it       ${node} ${relative(process.cwd(), join(here, "classify.ts"))} ${model} < a-mail.eml`;
 }
 
 /** The sweep with its validation scores, the best first. */

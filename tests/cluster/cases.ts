@@ -75,6 +75,12 @@ export const CASES: readonly Case[] = [
     about: "JSON-like parameters",
     input: { extra: "null", prefix: '"1"' },
   },
+  {
+    file: "hostile-strings",
+    module: hostileStrings,
+    about: "a parameter that is too large to travel",
+    input: { extra: "é{{".repeat(50_000), prefix: "" },
+  },
   { file: "artifacts", module: artifacts, input: { rows: 50, scales: [1, 3, 2] } },
   {
     file: "retry",

@@ -42,18 +42,36 @@ describe("an S3 store", () => {
 
   test("says what is wrong", async () => {
     await expect(store.read(`${url.slice(0, url.indexOf("?"))}/nothing`)).rejects.toMatchObject({ reason: "missing" });
-    await expect(openStore("s3://artifacts?endpoint=http://10.244.0.1:1", env).put("x")).rejects.toMatchObject({ reason: "unavailable", message: expect.stringContaining("cannot be reached (ECONNREFUSED)") as string });
+    await expect(openStore("s3://artifacts?endpoint=http://10.244.0.1:1", env).put("x")).rejects.toMatchObject({
+      reason: "unavailable",
+      message: expect.stringContaining("cannot be reached (ECONNREFUSED)") as string,
+    });
   });
 
   test("carries artifacts and large values between the steps of a run", async () => {
     const run = await runProgram(
       {
         steps: {
-          make: { body: "return { file: await ctx.save('rows.txt', 'r'.repeat(input.n)), text: 't'.repeat(input.n) };", calls: [{ key: "make", reads: { n: 0 }, input: "{ n: n() }" }] },
-          use: { body: "return [(await ctx.read(input.made.file, 'text')).length, (await ctx.open(input.made.file)).endsWith('/rows.txt'), input.made.text.length];", calls: [{ key: "use", reads: { made: 0 }, input: "{ made: made() }" }] },
+          make: {
+            body: "return { file: await ctx.save('rows.txt', 'r'.repeat(input.n)), text: 't'.repeat(input.n) };",
+            calls: [{ key: "make", reads: { n: 0 }, input: "{ n: n() }" }],
+          },
+          use: {
+            body: "return [(await ctx.read(input.made.file, 'text')).length, (await ctx.open(input.made.file)).endsWith('/rows.txt'), input.made.text.length];",
+            calls: [{ key: "use", reads: { made: 0 }, input: "{ made: made() }" }],
+          },
         },
         params: ["n"],
-        scopes: { main: { inputs: ["n"], tasks: [pod("make", "make", { reads: { n: input("n") } }), pod("use", "use", { needs: ["make"], reads: { made: out("make") } })], output: source(out("use")) } },
+        scopes: {
+          main: {
+            inputs: ["n"],
+            tasks: [
+              pod("make", "make", { reads: { n: input("n") } }),
+              pod("use", "use", { needs: ["make"], reads: { made: out("make") } }),
+            ],
+            output: source(out("use")),
+          },
+        },
       },
       { params: { n: 70_000 }, store: url, env: { ...process.env, ...env } },
     );

@@ -53,7 +53,7 @@ export async function runLocally(name: string, params: object, forceGlue: boolea
     workDir: join(folder, "work"),
   });
   return outcome.status === "succeeded"
-    ? { result: outcome.result as Json }
+    ? { result: outcome.result }
     : { error: `${outcome.failure.name}: ${outcome.failure.message}` };
 }
 

@@ -63,18 +63,19 @@ export async function compileHere(options: CompileOptions): Promise<CompileResul
   const diagnostics = new Diagnostics();
   const report = (found: Diagnostic): void => diagnostics.add(found);
   const shownAs = options.shownAs ?? options.entry;
-  const { parsed, root, diagnostics: found } = parseProgram(options.entry, shownAs);
-  diagnostics.addAll(found);
+  const { parsed, root, diagnostics: typeErrors } = parseProgram(options.entry, shownAs);
   const failed = (): CompileResult => ({ root, diagnostics: diagnostics.list });
-  if (parsed === undefined || hasSyntaxErrors(parsed)) return failed();
+  if (parsed === undefined || hasSyntaxErrors(parsed)) return { root, diagnostics: typeErrors };
 
-  const analyzed = analyzeBesideTypeErrors(parsed, options.pipeline, shownAs, found, report);
+  const findings = new Diagnostics();
+  const analyzed = analyzeAsFarAsPossible(parsed, options.pipeline, shownAs, typeErrors.length > 0, findings);
+  diagnostics.addAll(besideTypeErrors(typeErrors, findings.list));
   if (analyzed === undefined) return failed();
   const backend = await backendFor(options.target);
   const check = (program: LoweredProgram): void =>
     diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
   if (diagnostics.hasErrors) {
-    if (found.length === 0) check(withoutBody(analyzed.ir));
+    if (typeErrors.length === 0) check(withoutBody(analyzed.ir));
     return failed();
   }
   const { sources } = analyzed;
@@ -104,21 +105,18 @@ export async function compileHere(options: CompileOptions): Promise<CompileResul
   return { root, diagnostics: diagnostics.list, compiled };
 }
 
-/** Says what else is wrong with a program that has type errors, as far as it can be told. */
-function analyzeBesideTypeErrors(
+/** Without `hasTypeErrors` whatever is thrown is a bug of ours; with them the analysis relies on types that do not hold. */
+function analyzeAsFarAsPossible(
   parsed: ParsedProgram,
   pipeline: string | undefined,
   shownAs: string,
-  typeErrors: readonly Diagnostic[],
-  report: (found: Diagnostic) => void,
+  hasTypeErrors: boolean,
+  findings: Diagnostics,
 ): Analyzed | undefined {
   try {
-    return analyzeProgram(parsed, pipeline, shownAs, (found) => {
-      if (besideTypeErrors(found, typeErrors)) report(found);
-    });
+    return analyzeProgram(parsed, pipeline, shownAs, (found) => findings.add(found));
   } catch (error) {
-    // The analysis relies on the types; where they do not hold it has nothing to say.
-    if (typeErrors.length > 0) return undefined;
+    if (hasTypeErrors) return undefined;
     throw error;
   }
 }

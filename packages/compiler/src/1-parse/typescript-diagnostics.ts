@@ -11,8 +11,11 @@ export function typescriptDiagnostics(parsed: ParsedProgram): readonly Diagnosti
   const { program, root } = parsed;
   const syntax = syntaxErrors(parsed);
   const found = syntax.length > 0 ? syntax : filesOf(parsed).flatMap((file) => program.getSemanticDiagnostics(file));
-  return found.filter(isError).map((one) => convert(one, root));
+  return found.filter((one) => isError(one) && one.code !== META_IN_COMMONJS).map((one) => convert(one, root));
 }
+
+/** `import.meta` is refused in files that become CommonJS; a step's code becomes an ES module in any project. */
+const META_IN_COMMONJS = 1470;
 
 /** True when a file cannot be read as TypeScript, so that nothing can be said about what it means. */
 export function hasSyntaxErrors(parsed: ParsedProgram): boolean {

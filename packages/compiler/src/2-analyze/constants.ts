@@ -114,7 +114,7 @@ function objectConstant(
 
 function propertyKey(name: ts.PropertyName, evaluate: (node: ts.Expression) => Constant): string | Constant {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
-  if (!ts.isComputedPropertyName(name)) return unknown(name as unknown as ts.Expression);
+  if (!ts.isComputedPropertyName(name)) return unknown(name);
   const key = evaluate(name.expression);
   return key.known ? String(key.value) : key;
 }

@@ -47,7 +47,7 @@ export function structured(value: Json | undefined): Value {
   if (typeof value === "object" && value !== null) {
     return {
       kind: "object",
-      entries: new Map(Object.entries(value).map(([key, entry]) => [key, structured(entry as Json)])),
+      entries: new Map(Object.entries(value).map(([key, entry]) => [key, structured(entry)])),
     };
   }
   return literal(value);

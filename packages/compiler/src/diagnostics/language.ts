@@ -104,10 +104,3 @@ export const definedInBody = rule<{ kind: string }>({
   hint: ({ kind }) =>
     `Move it to the top level of the file, \`const name = ${kind}(…)\`, and pass what it needs as its input`,
 });
-
-export const internalError = rule<{ detail: string }>({
-  code: "AR9001",
-  severity: "error",
-  message: ({ detail }) => `this is a bug of Argosy: ${detail}`,
-  hint: () => "Please report it with the pipeline that shows it",
-});

@@ -2,6 +2,7 @@
 import * as argo from "./argo.ts";
 import * as bundling from "./bundling.ts";
 import * as graph from "./graph.ts";
+import * as internal from "./internal.ts";
 import * as language from "./language.ts";
 import * as local from "./local.ts";
 import type { Rule } from "./rule.ts";
@@ -16,6 +17,14 @@ export interface RegisteredRule {
 }
 
 /** In the order of their codes. */
-export const RULES: readonly RegisteredRule[] = Object.entries({ argo, bundling, graph, language, local, source })
+export const RULES: readonly RegisteredRule[] = Object.entries({
+  argo,
+  bundling,
+  graph,
+  internal,
+  language,
+  local,
+  source,
+})
   .flatMap(([file, rules]) => Object.entries(rules).map(([name, rule]): RegisteredRule => ({ name, file, rule })))
   .toSorted((a, b) => (a.rule.code < b.rule.code ? -1 : 1));

@@ -88,7 +88,14 @@ describe("a cluster that is not set up", () => {
     ).toMatchObject({ code: "AR6024" });
   });
 
+  it("is known by a controller that cannot pass on so much", () => {
+    const message =
+      'task \'r.hostile\' errored: configmaps is forbidden: User "workflow-controller" cannot create resource "configmaps" in API group "" in the namespace "ml"';
+    expect(setupProblem(message, "ml")).toMatchObject({ code: "AR6012", message: expect.stringContaining("128 KiB") });
+  });
+
   it("is not suspected when a step fails by itself", () => {
+    expect(setupProblem("main: Error (exit code 1): Error: workflowtaskresults is forbidden", "ml")).toBeUndefined();
     expect(setupProblem("main: Error (exit code 1): Error: access to the table is forbidden", "ml")).toBeUndefined();
   });
 });
@@ -165,7 +172,6 @@ describe("a run in which nothing happens", () => {
   it("has not been seen by a controller", () => {
     expect(idleness(run(""), {})).toMatchObject({
       code: "AR6017",
-      hopeless: true,
       hint: expect.stringContaining("`ml`"),
     });
   });

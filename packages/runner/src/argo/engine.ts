@@ -2,6 +2,7 @@
 import type { Engine, Follow } from "../engine.ts";
 import type { RunEventBody, RunOutcome } from "../events.ts";
 import { createApi, type Api } from "./api.ts";
+import { argumentsOf } from "./arguments.ts";
 import { connect, type Connection } from "./connection.ts";
 import { outcomeOf } from "./finish.ts";
 import { startWorkflow, stopWorkflow } from "./start.ts";
@@ -64,9 +65,10 @@ async function startAndFollow(attempt: Attempt, connection: Connection): Promise
   const steady = createApi(connection);
   let run = "";
   try {
+    const parameters = await argumentsOf(submission.program, submission.parameters, attempt.settings.store);
     const template = await applySubmission(api, submission);
     for (let start = 1; ; start += 1) {
-      run = (await startWorkflow(steady, template.name, submission.parameters)).metadata.name ?? "";
+      run = (await startWorkflow(steady, template.name, parameters)).metadata.name ?? "";
       if (start === 1) emit({ kind: "run-started", run, pipeline: submission.program.name, target: "argo" });
       const watched = await watch(attempt, run, start < MOST_STARTS ? template : undefined);
       if (watched.kind === "ended") return await outcomeOf(api, watched, submission.program, attempt.settings.store);

@@ -4,11 +4,6 @@ import type { Nodes } from "./nodes.ts";
 import type { Workflow, WorkflowNode } from "./objects.ts";
 import { isOver } from "./translate.ts";
 
-export interface Idleness extends ClusterProblem {
-  /** True when no patience will help: the caller gives up after a while. */
-  readonly hopeless: boolean;
-}
-
 /** What of a pod tells that it has ended. */
 export interface PodState {
   readonly metadata: { readonly annotations?: { readonly [name: string]: string } };
@@ -16,7 +11,7 @@ export interface PodState {
 }
 
 /** Why nothing happens, when nothing can be happening; nothing while pods run or the run waits for somebody. */
-export function idleness(workflow: Workflow, nodes: Nodes): Idleness | undefined {
+export function idleness(workflow: Workflow, nodes: Nodes): ClusterProblem | undefined {
   const { status, spec } = workflow;
   const phase = status?.phase ?? "";
   if (phase === "") return notPickedUp(workflow.metadata.namespace ?? "");
@@ -28,12 +23,11 @@ export function idleness(workflow: Workflow, nodes: Nodes): Idleness | undefined
     code: "AR6025",
     message: `nothing runs and nothing changes${open.length === 0 ? "" : `: Argo holds ${namesOf(open)} open without a pod`}`,
     hint: "This looks like a fault of Argo or of the compiled workflow: please report it with the output of `kubectl get workflow -o yaml`",
-    hopeless: true,
   };
 }
 
 /** Pods that ended long ago while Argo still waits for what they gave: before Argo 4 that is all a missing role shows. */
-export function unreported(nodes: Nodes, pods: readonly PodState[], namespace: string): Idleness | undefined {
+export function unreported(nodes: Nodes, pods: readonly PodState[], namespace: string): ClusterProblem | undefined {
   const ended = new Set(
     pods.filter(({ status }) => status?.phase === "Succeeded" || status?.phase === "Failed").map(nodeIdOf),
   );
@@ -45,7 +39,6 @@ export function unreported(nodes: Nodes, pods: readonly PodState[], namespace: s
     hint:
       `Does the pods' service account have the right to create and patch workflowtaskresults.argoproj.io? ` +
       `kubectl -n ${namespace} auth can-i create workflowtaskresults.argoproj.io --as=system:serviceaccount:${namespace}:NAME`,
-    hopeless: true,
   };
 }
 
@@ -53,12 +46,11 @@ function nodeIdOf({ metadata }: PodState): string | undefined {
   return metadata.annotations?.["workflows.argoproj.io/node-id"];
 }
 
-function notPickedUp(namespace: string): Idleness {
+function notPickedUp(namespace: string): ClusterProblem {
   return {
     code: "AR6017",
     message: "no Argo controller has picked the run up",
     hint: `Is the workflow-controller running, and does it watch the namespace \`${namespace}\`?`,
-    hopeless: true,
   };
 }
 

@@ -1,10 +1,9 @@
 /** Starts a run of an applied WorkflowTemplate, and asks one to stop. */
 import { createHash, randomBytes } from "node:crypto";
-import { encodeWire } from "@argosy/sdk/runtime";
 import type { Api } from "./api.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { Action } from "./explain.ts";
-import { GROUP_VERSION, type KubernetesObject, type Parameters, type Workflow } from "./objects.ts";
+import { GROUP_VERSION, type KubernetesObject, type NodeParameter, type Workflow } from "./objects.ts";
 import { workflowsPath } from "./paths.ts";
 
 /** Of a run: the fingerprint of the template that was applied for it. */
@@ -27,12 +26,15 @@ export function withFingerprint(template: KubernetesObject): {
   return { template: { ...template, spec: { ...spec, workflowMetadata } }, fingerprint };
 }
 
-/** Creates a Workflow of the template; the parameters that are not given take the template's defaults. */
-export async function startWorkflow(api: Api, template: string, parameters: Parameters): Promise<Workflow> {
+/** Creates a Workflow of the template; what is not among the arguments takes the template's default. */
+export async function startWorkflow(
+  api: Api,
+  template: string,
+  parameters: readonly NodeParameter[],
+): Promise<Workflow> {
   const { namespace } = api.connection;
   // A name of our own and not `generateName`: when an answer is lost, asking again cannot start a second run.
   const name = `${template.slice(0, 52).replace(/[-.]+$/, "")}-${randomBytes(4).toString("hex")}`;
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const action: Action = { verb: "create", resource: "workflows", group: "argoproj.io", namespace, name };
   try {
     return await api.json<Workflow>({
@@ -46,7 +48,7 @@ export async function startWorkflow(api: Api, template: string, parameters: Para
         metadata: { name, namespace, labels: { "workflows.argoproj.io/workflow-template": template } },
         spec: {
           workflowTemplateRef: { name: template },
-          arguments: { parameters: given.map(([parameter, value]) => ({ name: parameter, value: encodeWire(value) })) },
+          arguments: { parameters },
         },
       },
     });

@@ -1,5 +1,6 @@
 import { createApi, type Api } from "./api.ts";
 import { applyObjects } from "./apply.ts";
+import { argumentsOf } from "./arguments.ts";
 import { connect } from "./connection.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { startWorkflow, withFingerprint } from "./start.ts";
@@ -14,8 +15,9 @@ import type { ArgoSettings, ArgoSubmission, SubmittedRun } from "./submission.ts
  */
 export async function submitToArgo(submission: ArgoSubmission, settings: ArgoSettings = {}): Promise<SubmittedRun> {
   const api = createApi(connect(settings));
+  const parameters = await argumentsOf(submission.program, submission.parameters, settings.store);
   const template = await applySubmission(api, submission);
-  return describeRun(api, (await startWorkflow(api, template.name, submission.parameters)).metadata.name ?? "");
+  return describeRun(api, (await startWorkflow(api, template.name, parameters)).metadata.name ?? "");
 }
 
 export function describeRun({ connection: { namespace, context } }: Api, run: string): SubmittedRun {

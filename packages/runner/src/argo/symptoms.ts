@@ -3,6 +3,8 @@ import type { ClusterProblem } from "./cluster-error.ts";
 
 /** @param message of a node or of the whole Workflow */
 export function setupProblem(message: string, namespace: string): ClusterProblem | undefined {
+  // What the step itself said last is no word of the cluster's.
+  if (message.startsWith("main: ")) return undefined;
   if (/workflowtaskresults\S* is forbidden/.test(message)) return missingExecutorRole(message, namespace);
   const account = /error looking up service account [^:]*: serviceaccount "([^"]+)" not found/.exec(message)?.[1];
   if (account !== undefined) {
@@ -18,6 +20,13 @@ export function setupProblem(message: string, namespace: string): ClusterProblem
       code: "AR6013",
       message: `the quota of the namespace \`${namespace}\` does not allow the pod: ${quota.trim()}`,
       hint: `See it with: kubectl -n ${namespace} describe quota`,
+    };
+  }
+  if (/configmaps is forbidden.*cannot create/.test(message)) {
+    return {
+      code: "AR6012",
+      message: "what a pod is handed is more than the 128 KiB that Argo passes on without a right to create ConfigMaps",
+      hint: "Pass large values as artifacts, or fewer of them to one step",
     };
   }
   const policy =

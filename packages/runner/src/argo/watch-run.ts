@@ -6,13 +6,14 @@ import { ClusterError, type ClusterProblem } from "./cluster-error.ts";
 import { followWorkflow, type FollowOptions } from "./follow.ts";
 import { idleness, unreported, type PodState } from "./idle.ts";
 import { followLogs } from "./log-events.ts";
-import { locate } from "./locate.ts";
 import { nodesOf, type Nodes } from "./nodes.ts";
 import type { Workflow } from "./objects.ts";
 import { podsPath } from "./paths.ts";
 import { APPLIED } from "./start.ts";
 import { translate, type Told } from "./translate.ts";
-import { waitingReason } from "./waiting.ts";
+import { commandsFor } from "./submission.ts";
+import { describeRun } from "./submit.ts";
+import { hopelessWait, waitingProblems } from "./waiting.ts";
 
 export interface WatchRunOptions extends FollowOptions {
   readonly program: LoweredProgram;
@@ -24,8 +25,13 @@ export interface WatchRunOptions extends FollowOptions {
   readonly idleLimitMs: number;
 }
 
+interface Seen {
+  readonly workflow: Workflow;
+  readonly nodes: Nodes;
+}
+
 export type Watched =
-  | { readonly kind: "ended"; readonly workflow: Workflow; readonly nodes: Nodes }
+  | ({ readonly kind: "ended" } & Seen)
   /** The controller runs another version of the template than the one that was applied. */
   | { readonly kind: "stale" }
   | { readonly kind: "aborted" };
@@ -36,7 +42,7 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
   const warn = onceEach((problem) => emit({ kind: "warning", message: sentenceOf(problem) }));
   const logs = options.logs ? followLogs(api, run, emit) : undefined;
   let told: Told = new Set();
-  let latest: { readonly workflow: Workflow; readonly nodes: Nodes } | undefined;
+  let latest: Seen | undefined;
   let changedAt = now();
   try {
     for await (const sighting of followWorkflow(api, run, options)) {
@@ -51,7 +57,7 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
           told = translation.told;
           logs?.update(nodes, options.program);
           for (const event of translation.events) emit(event);
-          for (const problem of waitingProblems(nodes, options.program)) warn(problem);
+          for (const problem of waitingProblems(nodes, options.program)) warn(problem, problem.key);
           if (isFinal(workflow)) {
             await logs?.drained();
             return { kind: "ended", workflow, nodes };
@@ -61,13 +67,10 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
         case "silence": {
           const idleMs = now() - changedAt;
           if (latest === undefined || idleMs < options.idleWarningMs) break;
-          const idle =
-            idleness(latest.workflow, latest.nodes) ??
-            unreported(latest.nodes, await podsOf(api, run), api.connection.namespace);
+          const idle = await whyIdle(api, run, latest, options.program);
           if (idle === undefined) break;
-          warn({ ...idle, message: `for ${seconds(idleMs)} ${idle.message}` }, idle.code);
-          if (idleMs >= options.idleLimitMs)
-            throw new ClusterError({ ...idle, message: `for ${seconds(idleMs)} ${idle.message}` });
+          if (idle.isNew) warn({ ...idle, message: `for ${seconds(idleMs)} ${idle.message}` }, idle.code);
+          if (idleMs >= options.idleLimitMs) throw givenUp(idle, idleMs, api, run);
           break;
         }
         case "trouble":
@@ -84,6 +87,33 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
   } finally {
     logs?.stop();
   }
+}
+
+interface Idle extends ClusterProblem {
+  /** False for what was said when it began. */
+  readonly isNew: boolean;
+}
+
+/** Why nothing happens, when no patience will help. */
+async function whyIdle(
+  api: Api,
+  run: string,
+  { workflow, nodes }: Seen,
+  program: LoweredProgram,
+): Promise<Idle | undefined> {
+  const wait = hopelessWait(nodes, program);
+  if (wait !== undefined) return { ...wait, isNew: false };
+  const idle = idleness(workflow, nodes) ?? unreported(nodes, await podsOf(api, run), api.connection.namespace);
+  return idle === undefined ? undefined : { ...idle, isNew: true };
+}
+
+function givenUp({ code, message, hint }: ClusterProblem, idleMs: number, api: Api, run: string): ClusterError {
+  const { stop } = commandsFor(describeRun(api, run));
+  return new ClusterError({
+    code,
+    message: `for ${seconds(idleMs)} ${message}`,
+    hint: `${hint === undefined ? "" : `${hint}. `}The run is left as it is; stop it with: ${stop}`,
+  });
 }
 
 /** Says each thing once, however often it is seen; `key` says when two are the same. */
@@ -109,15 +139,6 @@ function isStale(workflow: Workflow, fingerprint: string | undefined): boolean {
 
 function isFinal({ status }: Workflow): boolean {
   return status?.phase === "Succeeded" || status?.phase === "Failed" || status?.phase === "Error";
-}
-
-function waitingProblems(nodes: Nodes, program: LoweredProgram): readonly ClusterProblem[] {
-  return Object.values(nodes)
-    .filter(({ type, phase }) => type === "Pod" && phase === "Pending")
-    .flatMap((node) => {
-      const path = locate(node, nodes, program)?.ref.path ?? node.displayName;
-      return waitingReason(node, `\`${path}\``) ?? [];
-    });
 }
 
 async function podsOf(api: Api, run: string): Promise<readonly PodState[]> {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { encodeWire, toWireError, type Store } from "@argosy/sdk/runtime";
 import type { Bundle, Json, LoweredProgram } from "@argosy/sdk/ir";
+import type { Environment } from "../environment.ts";
 import type { Engine, Follow } from "../engine.ts";
 import type { RunEventBody, RunFailure, RunOutcome } from "../events.ts";
 import { decodeText, type LoadSpill } from "../pod/decode.ts";
@@ -34,7 +35,7 @@ export interface LocalSubmission {
   /** Default: made of the time and chance. */
   readonly run?: string;
   /** The environment that steps inherit. Default: this process's. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Environment;
   /** How long a step may take to end once it was asked to, in seconds. Default 10. */
   readonly graceSeconds?: number;
 }

@@ -1,5 +1,6 @@
 /** What everything in one run shares. */
 import type { Json } from "@argosy/sdk/ir";
+import type { Environment } from "../environment.ts";
 import type { RunEventBody, RunFailure } from "../events.ts";
 import type { LoadSpill } from "../pod/decode.ts";
 import type { PodWork, Ports } from "./attempt.ts";
@@ -26,7 +27,7 @@ export interface Run {
   /** Steps start here. */
   readonly workDir: string;
   /** The environment that steps inherit. */
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly graceMs: number;
   /** Runs a pod to its end. Undefined when it failed, and the run knows why. */
   readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<Ports | undefined>;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { DirectoryStore, StoreError, type Store } from "@argosy/sdk/runtime";
+import type { Environment } from "../environment.ts";
 import { createS3Client } from "./s3-client.ts";
 import { S3Store } from "./s3-store.ts";
 import { parseS3Url } from "./s3-url.ts";
@@ -12,7 +13,7 @@ import { parseS3Url } from "./s3-url.ts";
  * @example
  * const store = openStore("file:///tmp/store", process.env);
  */
-export function openStore(url: string, env: NodeJS.ProcessEnv): Store {
+export function openStore(url: string, env: Environment): Store {
   switch (/^([a-z0-9]+):/.exec(url)?.[1]) {
     case "file":
       return new DirectoryStore(directoryOf(url));

@@ -1,6 +1,7 @@
 /** Signed requests to an S3 server, repeated a few times, with errors that say what to do. */
 import { StoreError, type StoreErrorReason } from "@argosy/sdk/runtime";
 import { AwsV4Signer } from "aws4fetch";
+import type { Environment } from "../environment.ts";
 import { type Answer, sendOnce, type Body } from "./http-request.ts";
 import type { S3Place } from "./s3-url.ts";
 
@@ -23,7 +24,7 @@ const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 
 /** @throws {StoreError} when the environment has no keys */
-export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv): S3Client {
+export function createS3Client(place: S3Place, env: Environment): S3Client {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   if (!accessKeyId || !secretAccessKey) {

@@ -20,7 +20,7 @@ export function analyzeLabel(node: ts.LabeledStatement, frame: Frame): Completio
 function enclosing(node: ts.BreakStatement | ts.ContinueStatement): ts.Statement {
   let at: ts.Node = node.parent;
   while (!(isLoop(at) || (ts.isBreakStatement(node) && ts.isSwitchStatement(at)))) at = at.parent;
-  return at as ts.Statement;
+  return at;
 }
 
 function labeled(node: ts.Node, label: string): ts.Statement {
