@@ -173,7 +173,7 @@ describe("IR from outside", () => {
   test.each([
     [{ ...ir, version: 2 }, /expected 1\s+→ at version/],
     [{ ...ir, extra: 1 }, /Unrecognized key: "extra"/],
-    [{ ...ir, body: { nodes: [{ ...ir.body.nodes[0], kind: "loop" }] } }, /→ at body\.nodes\[0\]\.kind/],
+    [{ ...ir, body: { nodes: [{ ...ir.body.nodes[0], kind: "whirl" }] } }, /→ at body\.nodes\[0\]\.kind/],
     [{ ...ir, steps: [{ ...ir.steps[0], options: { cpu: "1" } }] }, /→ at steps\[0\]\.options\.cpu/],
     [
       { ...ir, result: { ...ir.result, value: { kind: "bin", op: "**=", left: lit(1), right: lit(1) } } },
