@@ -90,10 +90,12 @@ export async function openCluster(): Promise<Cluster> {
     kubectl,
     kubeconfigOf: (account) => accountKubeconfig(account, folder, namespace, kubectl),
     argosy,
-    submit: (file, input, { args = [], watch = true, ...options } = {}) =>
-      argosy(["submit", file, ...(watch ? ["--watch"] : []), "--json", ...inputArguments(input), ...args], options),
+    submit: async (file, input, { args = [], watch = true, ...options } = {}) => {
+      const given = await inputArguments(input, folder);
+      return argosy(["submit", file, ...(watch ? ["--watch"] : []), "--json", ...given, ...args], options);
+    },
     start: (file, input, args = []) =>
-      startCommand(["submit", file, "--watch", "--json", ...inputArguments(input), ...args], env, 300_000),
+      startCommand(["submit", file, "--watch", "--json", "--input", JSON.stringify(input), ...args], env, 300_000),
     eventually,
     async [Symbol.asyncDispose]() {
       await kubectl("delete", "namespace", namespace, "--wait=false");
@@ -149,8 +151,13 @@ async function accountKubeconfig(
   return path;
 }
 
-function inputArguments(input: object): readonly string[] {
-  return ["--input", JSON.stringify(input)];
+/** A file when Linux would not take it as one argument. */
+async function inputArguments(input: object, folder: string): Promise<readonly string[]> {
+  const text = JSON.stringify(input);
+  if (text.length < 100_000) return ["--input", text];
+  const path = join(folder, `input-${randomBytes(3).toString("hex")}.json`);
+  await writeFile(path, text);
+  return ["--input-file", path];
 }
 
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {

@@ -33,7 +33,7 @@ async function watchStill(phase: string, nodes: Nodes, pods: readonly object[] |
     pause: async () => {},
     now: () => {
       time += 10_000;
-      if (time > 3_600_000) stop.abort();
+      if (time > 1_300_000) stop.abort();
       return time;
     },
   });
