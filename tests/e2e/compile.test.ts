@@ -133,8 +133,8 @@ describe("argosy compile refuses", () => {
       stderr: "case.ts:19:17 - error AR2003: `Date.now` has no place in a pipeline body",
     },
     "an unsupported construct": {
-      source: churn.replace("return { label,", "while (best.lr > 5) await load({ rows });\n    return { label,"),
-      stderr: "case.ts:19:5 - error AR2001: `while` is not supported in a pipeline body",
+      source: churn.replace("return { label,", "for (const key in best) await load({ rows });\n    return { label,"),
+      stderr: "case.ts:19:5 - error AR2001: `for…in` is not supported in a pipeline body",
     },
   };
   it.each(Object.entries(cases))("%s", async (name, { source, stderr: expected }) => {
