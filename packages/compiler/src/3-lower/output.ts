@@ -22,7 +22,11 @@ function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | 
   if (value.kind === "param") return { kind: "ref", ref: scope.resolve({ kind: "param", name: value.name }) };
   if (value.kind !== "out" || scope.lowering.js.has(value.node)) return undefined;
   const branch = scope.lowering.ifs.get(value.node);
-  if (branch === undefined) return { kind: "ref", ref: scope.resolve({ kind: "out", node: value.node }) };
+  if (branch === undefined) {
+    // A port is a part of what the task yields, such as one variable of a loop: that takes code.
+    if (value.port !== undefined) return undefined;
+    return { kind: "ref", ref: scope.resolve({ kind: "out", node: value.node }) };
+  }
   const merge = branch.merges.find((one) => one.port === value.port);
   const path = scope.paths.get(branch.id);
   if (merge === undefined || path === undefined) return undefined;
