@@ -183,3 +183,32 @@ describe("argosy compile refuses", () => {
     expect(stderr).toMatch(/^\.\.\/inner\/formats\.ts:19:17 - error AR2003/);
   });
 });
+
+describe("what is legal and probably not meant", () => {
+  const source = churn
+    .replace('memory: "64Mi"', 'memory: "48Mi"')
+    .replace("return { label,", "await load({ rows });\n    return { label,");
+  const warning =
+    'hints.ts:3:41 - warning AR1015: 48Mi is little for a step: Node.js alone takes about 60Mi\n  hint: Write at least "64Mi"\n';
+
+  it("is a warning or an info, and compiles", async () => {
+    await project.write("hints.ts", source);
+    const { code, stdout, stderr } = await project.argosy("compile hints.ts");
+    expect({ code, kinds: documentsOf(stdout).map(({ kind }) => kind) }).toMatchObject({
+      code: 0,
+      kinds: expect.arrayContaining(["WorkflowTemplate"]),
+    });
+    expect(stderr.startsWith(warning), stderr).toBe(true);
+    expect(stderr).toContain("hints.ts:19:11 - info AR3003: the result of `load` is never used\n");
+  });
+
+  it("is shown by a run as far as it may matter now", async () => {
+    const quiet = await project.argosy(["run", "hints.ts", "--set", "rows=10", "--json"]);
+    expect(quiet.code).toBe(0);
+    expect(quiet.stderr).toContain(warning);
+    expect(quiet.stderr).not.toContain("info AR");
+    const verbose = await project.argosy(["run", "hints.ts", "--set", "rows=10", "--json", "--verbose"]);
+    expect(verbose.stderr).toContain("info AR3003");
+    expect(verbose.stdout).toBe(quiet.stdout);
+  });
+});

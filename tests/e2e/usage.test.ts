@@ -66,6 +66,7 @@ describe("help", () => {
         --watch                 Follow the run to its end and print its result
         --json                  Print the result as one JSON value
         --format FORMAT         How to print diagnostics: plain, pretty, json, github (default: pretty on a terminal, else plain)
+        --verbose               Also print infos: what is legal and could be better
 
       Settings
         --image IMAGE           Image of steps that name none (default: node:24-slim) [ARGOSY_IMAGE]

@@ -47,6 +47,7 @@ export const OPTIONS = {
     description: "How to print diagnostics",
     default: "pretty on a terminal, else plain",
   },
+  verbose: { group: "Options", description: "Also print infos: what is legal and could be better" },
   "force-glue": { group: "Options", hidden: true, description: "Evaluate every expression in a pod of its own" },
   image: {
     group: "Settings",
@@ -117,7 +118,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "Runs a pipeline on this machine: a process a step, as many at once as the declared CPU and memory fit. " +
       "Progress goes to stderr, the pipeline's result to stdout.",
     arguments: ["FILE"],
-    options: ["input", "input-file", "set", "pipeline", "json", "format", "force-glue", "store"],
+    options: ["input", "input-file", "set", "pipeline", "json", "format", "verbose", "force-glue", "store"],
     examples: [
       { command: "argosy run churn.ts --set rows=1000", does: "run it, with progress and a result" },
       {
@@ -155,6 +156,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "watch",
       "json",
       "format",
+      "verbose",
       "force-glue",
       "image",
       "namespace",

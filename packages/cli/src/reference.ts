@@ -26,6 +26,9 @@ export function cliReference(): string {
       "The value of `--set` is JSON when it is JSON of a type that the parameter takes, else text: " +
       "`--set name=5` is the text `5` when `name` is a `string`. `--set model.depth=3` changes one field, " +
       "of the parameter's default when nothing else was given. For an artifact give a path or a URI.",
+    "## Diagnostics",
+    "Errors stop a command. Warnings and infos never do: `compile` prints both, `run` and `submit` print warnings, and infos too " +
+      "with `--verbose`. Each code has a page in [docs/errors](../errors/README.md).",
     "## Settings",
     "A flag wins over its environment variable, that over the nearest `argosy.config.ts` from the pipeline's folder upwards, " +
       "that over the default. An empty variable counts as unset.",

@@ -122,10 +122,10 @@ function analyzeAsFarAsPossible(
 }
 
 /** Options and parameters alone, where the body has errors. */
-function withoutBody({ name, options, params, steps, span }: PipelineIr): LoweredProgram {
+function withoutBody({ name, options, optionSpans, params, steps, span }: PipelineIr): LoweredProgram {
   const output = { kind: "ref", ref: { kind: "lit", wire: "null" } } as const;
   const main = { id: "main", inputs: [], tasks: [], output, raises: [] };
-  return { version: 1, name, options, params, steps, main: main.id, scopes: { main }, calls: [], span };
+  return { version: 1, name, options, optionSpans, params, steps, main: main.id, scopes: { main }, calls: [], span };
 }
 
 async function evaluateConstants(

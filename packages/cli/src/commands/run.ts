@@ -14,7 +14,10 @@ import { findSourceFile } from "../source-file.ts";
 export async function runCommand({ positionals, options }: Arguments, host: Host): Promise<ExitCode> {
   const file = await findSourceFile(positionals[0] ?? "", host);
   const input = await readInput(options, host);
-  const source = await compileSource({ file, target: "local", options, alsoPrint: ["warning"] }, host);
+  const source = await compileSource(
+    { file, target: "local", options, alsoPrint: options.verbose === true ? ["warning", "info"] : ["warning"] },
+    host,
+  );
   if (!source.ok) return source.exitCode;
 
   const { openStore, runLocal } = await import("@argosy/runner");

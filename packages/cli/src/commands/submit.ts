@@ -16,7 +16,10 @@ import { findSourceFile } from "../source-file.ts";
 export async function submitCommand({ positionals, options }: Arguments, host: Host): Promise<ExitCode> {
   const file = await findSourceFile(positionals[0] ?? "", host);
   const input = await readInput(options, host);
-  const source = await compileSource({ file, target: "argo", options, alsoPrint: ["warning"] }, host);
+  const source = await compileSource(
+    { file, target: "argo", options, alsoPrint: options.verbose === true ? ["warning", "info"] : ["warning"] },
+    host,
+  );
   if (!source.ok) return source.exitCode;
 
   const { openStore } = await import("@argosy/runner");

@@ -1,6 +1,7 @@
 /** Reads one pipeline as its IR: an abstract interpretation of its body, one file per construct in `visitors/`. */
 import {
   normalizePipelineOptions,
+  type CallNode,
   type Diagnostic,
   type Expr,
   type Node,
@@ -136,7 +137,10 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
     result: { value: resultExpr, after: [...flow.frontier, ...flow.pending], span: spanOf(analysis.root, fn) },
     steps: [...analysis.steps.values()],
     fragments: analysis.fragments,
-    span: spanOf(analysis.root, found.declaration),
+    span: spanOf(
+      analysis.root,
+      ts.isVariableDeclaration(found.declaration) ? found.declaration.name : found.declaration,
+    ),
   };
 }
 
@@ -176,8 +180,17 @@ function reportFloating(analysis: Analysis, nodes: readonly Node[], result: Expr
   collect(result);
   for (const node of analysis.nodes.values()) {
     if ((node.kind === "call" || node.kind === "map") && !read.has(node.id)) {
-      const step = [...analysis.steps.values()].find((one) => node.kind === "call" && one.id === node.step);
+      const call = firstCall(node);
+      const step = [...analysis.steps.values()].find((one) => one.id === call?.step);
       analysis.report(floatingPromise(node.span, { text: step?.name ?? "map" }));
     }
   }
+}
+
+/** The call that a message about a fan-out names. */
+function firstCall(node: Node): CallNode | undefined {
+  if (node.kind === "call") return node;
+  const inner =
+    node.kind === "map" ? node.body.nodes : node.kind === "if" ? [...node.then.nodes, ...node.else.nodes] : [];
+  return inner.map(firstCall).find((call) => call !== undefined);
 }

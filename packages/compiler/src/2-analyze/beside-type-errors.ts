@@ -1,6 +1,7 @@
 /** What the analysis says about a program with type errors, without what TypeScript has said about the same place. */
 import type { Diagnostic, Span } from "@argosy/sdk/ir";
-import { noPipeline } from "../diagnostics/source.ts";
+import { mapOfPromises, promiseUsedAsValue, stepArguments } from "../diagnostics/language.ts";
+import { noPipeline, optionInvalid, optionNotConstant } from "../diagnostics/source.ts";
 
 /**
  * TypeScript's errors and what else the analysis found. Where both speak of one place TypeScript's error stands, with the
@@ -10,11 +11,22 @@ export function besideTypeErrors(
   typeErrors: readonly Diagnostic[],
   findings: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const explained = typeErrors.map((error) => {
-    const hint = findings.find((found) => found.severity === "error" && isSamePlace(error, found))?.hint;
-    return hint === undefined ? error : { ...error, hint };
-  });
-  return [...explained, ...findings.filter((found) => tellsSomethingNew(found, typeErrors))];
+  return [
+    ...typeErrors.map((error) => withHint(error, findings)),
+    ...findings.filter((found) => tellsSomethingNew(found, typeErrors)),
+  ];
+}
+
+/** What goes against the types and against us is mostly one of these. */
+const EXPLAINING: ReadonlySet<string> = new Set(
+  [optionInvalid, optionNotConstant, promiseUsedAsValue, mapOfPromises, stepArguments].map(({ code }) => code),
+);
+
+function withHint(error: Diagnostic, findings: readonly Diagnostic[]): Diagnostic {
+  // TypeScript has its own suggestion.
+  if (error.message.includes("Did you mean")) return error;
+  const hint = findings.find((found) => EXPLAINING.has(found.code) && isSamePlace(error, found))?.hint;
+  return hint === undefined ? error : { ...error, hint };
 }
 
 function tellsSomethingNew(found: Diagnostic, typeErrors: readonly Diagnostic[]): boolean {

@@ -31,8 +31,20 @@ export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, ana
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(artifact === undefined ? {} : { artifact }),
       ...(description === "" ? {} : { description }),
+      span: spanOf(analysis.root, placeOf(property, parameter)),
     };
   });
+}
+
+/** Its name in the destructuring, else in the type when that is written here, else the whole parameter. */
+function placeOf({ name, valueDeclaration }: ts.Symbol, parameter: ts.ParameterDeclaration): ts.Node {
+  const elements = ts.isObjectBindingPattern(parameter.name) ? parameter.name.elements : [];
+  const element = elements.find(
+    (one) => one.dotDotDotToken === undefined && (one.propertyName ?? one.name).getText() === name,
+  );
+  if (element !== undefined) return element.propertyName ?? element.name;
+  const isHere = valueDeclaration?.getSourceFile() === parameter.getSourceFile();
+  return valueDeclaration !== undefined && isHere ? valueDeclaration : parameter;
 }
 
 /** The schema of each parameter, as the object's schema has it: there an optional one may be absent, but not `null`. */

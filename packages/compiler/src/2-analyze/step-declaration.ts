@@ -55,7 +55,7 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
     binding,
     options,
     ...schemas(fn, name, analysis),
-    span: spanOf(analysis.root, declaration),
+    span: spanOf(analysis.root, ts.isVariableDeclaration(declaration) ? declaration.name : declaration),
     optionSpans: spans,
   };
 }

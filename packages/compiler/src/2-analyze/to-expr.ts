@@ -8,38 +8,48 @@ import { skipParentheses } from "./step-search.ts";
 import type { Value } from "./values.ts";
 
 /** The value as an expression; what is no value, such as a promise, is reported at `at`. */
-export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell): Expr {
+export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell, path = ""): Expr {
   switch (value.kind) {
     case "expr":
       return value.expr;
     case "array":
       if (isListOfPromises(value.elements) && partOf(at, 0) === at) {
         for (const { settles } of value.elements) for (const id of settles) frame.analysis.settled.add(id);
-        return refuse(mapOfPromises(...quoted(at, frame)), frame);
+        return refuse(mapOfPromises(...quoted(at, path, frame)), frame);
       }
       return {
         kind: "arr",
-        elements: value.elements.map((element, index) => ({ value: toExpr(element, partOf(at, index), frame) })),
+        elements: value.elements.map((element, index) => ({ value: partExpr(element, index, at, frame, path) })),
       };
     case "object":
       return {
         kind: "obj",
-        entries: [...value.entries].map(([key, entry]) => ({ key, value: toExpr(entry, partOf(at, key), frame) })),
+        entries: [...value.entries].map(([key, entry]) => ({ key, value: partExpr(entry, key, at, frame, path) })),
       };
     case "closure":
       return frame.analysis.visit.functionValue(value.node, { ...frame, scope: value.scope }, cell);
     case "promise":
       // One message about a promise is enough: it does not float besides.
       for (const id of value.settles) frame.analysis.settled.add(id);
-      return refuse(promiseUsedAsValue(...quoted(at, frame)), frame);
+      return refuse(promiseUsedAsValue(...quoted(at, path, frame)), frame);
     case "mapped":
       frame.analysis.settled.add(value.node);
-      return refuse(mapOfPromises(...quoted(at, frame)), frame);
+      return refuse(mapOfPromises(...quoted(at, path, frame)), frame);
     case "step":
-      return refuse(stepUsedAsValue(...quoted(at, frame)), frame);
+      return refuse(stepUsedAsValue(...quoted(at, path, frame)), frame);
     case "error":
       return { kind: "lit" };
   }
+}
+
+function partExpr(value: Value, key: string | number, at: ts.Node, frame: Frame, path: string): Expr {
+  const part = partOf(at, key);
+  return toExpr(value, part, frame, undefined, part === at ? `${path}${member(key)}` : "");
+}
+
+/** How a part is reached that has no place of its own in the source. */
+export function member(key: string | number): string {
+  return typeof key === "string" && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function isListOfPromises(elements: readonly Value[]): elements is readonly (Value & { kind: "promise" })[] {
@@ -47,9 +57,9 @@ function isListOfPromises(elements: readonly Value[]): elements is readonly (Val
 }
 
 /** The place and the text of what is wrong, without the casts around it. */
-function quoted(at: ts.Node, frame: Frame): [Span, { readonly text: string }] {
+function quoted(at: ts.Node, path: string, frame: Frame): [Span, { readonly text: string }] {
   const node = ts.isExpression(at) ? skipParentheses(at) : at;
-  return [span(frame, node), { text: node.getText() }];
+  return [span(frame, node), { text: node.getText() + path }];
 }
 
 function refuse(diagnostic: Parameters<Frame["analysis"]["report"]>[0], frame: Frame): Expr {

@@ -23,6 +23,7 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
     version: 1,
     name: ir.name,
     options: ir.options,
+    optionSpans: ir.optionSpans,
     params: ir.params,
     steps: ir.steps
       .filter((step) => lowering.calls.some(({ draft }) => draft.step === step.id))

@@ -11,7 +11,7 @@ export const glueForbidden = rule({
 export const couldBeParallel = rule<{ step: string; earlier: string }>({
   code: "AR3002",
   severity: "info",
-  message: ({ step, earlier }) => `\`${step}\` waits for \`${earlier}\`, but uses nothing of it`,
+  message: ({ step, earlier }) => `\`${step}\` waits for the call of \`${earlier}\` before it, but uses nothing of it`,
   hint: ({ step, earlier }) =>
     `If their order does not matter, run them at the same time: \`await Promise.all([${earlier}(…), ${step}(…)])\``,
 });

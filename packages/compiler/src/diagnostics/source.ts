@@ -35,7 +35,7 @@ export const optionNotConstant = rule<{ text: string; option: string }>({
   severity: "error",
   message: ({ text, option }) =>
     `\`${codeText(text)}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
-  hint: () => "Use literals, module-level constants, spreads of them, or a function of such",
+  hint: () => "Use literals, constants of the top level, spreads of these, templates and arithmetic",
 });
 
 export const optionInvalid = rule<{ message: string; hint?: string }>({

@@ -165,6 +165,8 @@ export interface LoweredProgram {
   readonly version: 1;
   readonly name: string;
   readonly options: PipelineOptionsIr;
+  /** Where each of the pipeline's options is written, by its path. */
+  readonly optionSpans?: { readonly [path: string]: Span };
   readonly params: readonly ParamIr[];
   readonly steps: readonly StepIr[];
   readonly main: ScopeId;

@@ -123,6 +123,7 @@ const param: z.ZodType<ParamIr> = z.strictObject({
   default: optional(json),
   artifact: optional(z.string()),
   description: optional(z.string()),
+  span: optional(span),
 } satisfies Shape<ParamIr>);
 
 const resource: z.ZodType<ResourceIr> = z.strictObject({

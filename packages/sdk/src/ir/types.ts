@@ -148,6 +148,8 @@ export interface ParamIr {
   /** The artifact type's name when the parameter is an artifact, so that a path on the command line is saved first. */
   readonly artifact?: string;
   readonly description?: string;
+  /** Where it is named. */
+  readonly span?: Span;
 }
 
 /** A request and a limit, both in canonical Kubernetes notation. */

@@ -82,6 +82,8 @@ function analyzeAssignment(node: ts.BinaryExpression, logical: "&&" | "||" | "??
 function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpression, frame: Frame): Value {
   if (left.kind === "error") return ERROR;
   const test = toExpr(left, node.left, frame);
+  // What is no value was reported right now.
+  if (left.kind === "promise" || left.kind === "mapped" || left.kind === "step") return ERROR;
   const constant = constantOf(left);
   if (constant !== undefined) {
     const goesOn =

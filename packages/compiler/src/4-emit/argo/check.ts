@@ -48,28 +48,31 @@ function checkStore({ url, volume, secret }: StoreSettings): readonly Diagnostic
   return secret === undefined ? [argoStoreNeedsKeys(undefined, { url })] : [];
 }
 
-function checkParameter({ name }: ParamIr, span: Span): readonly Diagnostic[] {
-  return /^[-a-zA-Z0-9_]+$/.test(name) ? [] : [argoParameterName(span, { name })];
+function checkParameter({ name, span }: ParamIr, pipeline: Span): readonly Diagnostic[] {
+  return /^[-a-zA-Z0-9_]+$/.test(name) ? [] : [argoParameterName(span ?? pipeline, { name })];
 }
 
 /** Options that are prose: Argo's braces are taken out of them. */
 const PROSE: ReadonlySet<string> = new Set(["description"]);
 
-function checkPipeline({ options, params, span }: LoweredProgram): readonly Diagnostic[] {
+function checkPipeline({ options, optionSpans = {}, params, span }: LoweredProgram): readonly Diagnostic[] {
   const { defaults = {}, ...own } = options satisfies PipelineOptionsIr;
   const required = params.filter((param) => param.required).map(({ name }) => name);
   return [
-    ...placeholders(own, () => span),
-    ...placeholders(defaults, () => span),
+    ...placeholders(own, (path) => optionSpans[path] ?? span),
+    ...placeholders(defaults, (path) => optionSpans[`defaults.${path}`] ?? span),
     ...(options.schedule !== undefined && required.length > 0
-      ? [argoScheduleNeedsDefaults(span, { names: required })]
+      ? [argoScheduleNeedsDefaults(optionSpans["schedule"] ?? span, { names: required })]
       : []),
   ];
 }
 
 function checkStep(step: StepIr, program: LoweredProgram): readonly Diagnostic[] {
   const spanOf = (path: string): Span =>
-    step.optionSpans[path] ?? step.optionSpans[path.split(".")[0] ?? ""] ?? step.span;
+    step.optionSpans[path] ??
+    step.optionSpans[path.split(".")[0] ?? ""] ??
+    program.optionSpans?.[`defaults.${path}`] ??
+    step.span;
   const options = withDefaults(step.options, program);
   const factor = options.retry?.backoffFactor;
   return [

@@ -1,0 +1,80 @@
+/** Compiles the sources of pages and cases as a project of their own, whose installed packages are the ones that errors need. */
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { compile, formatDiagnostics } from "@argosy/compiler";
+import type { Diagnostic } from "@argosy/sdk/ir";
+
+const repository = resolve(import.meta.dirname, "../..");
+const podRuntime = createRequire(import.meta.url).resolve("@argosy/runner/pod");
+
+export interface ErrorsProject {
+  readonly compile: (source: string, target: "argo" | "local") => Promise<readonly Diagnostic[]>;
+  /** In the plain form, as the command line prints them. */
+  readonly print: (diagnostics: readonly Diagnostic[]) => string;
+  readonly remove: () => void;
+}
+
+export function createErrorsProject(): ErrorsProject {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "argosy-errors-")));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  write("package.json", '{ "type": "module", "private": true }\n');
+  for (const [path, text] of Object.entries(PACKAGES)) write(`node_modules/${path}`, text);
+  for (const name of ["@argosy", "@types/node"]) {
+    mkdirSync(dirname(join(root, "node_modules", name)), { recursive: true });
+    symlinkSync(realpathSync(join(repository, "node_modules", name)), join(root, "node_modules", name));
+  }
+  return {
+    compile: async (source, target) => {
+      const files = filesIn(source);
+      for (const [path, text] of Object.entries(files)) write(path, text);
+      const entry = join(root, "pipeline.ts");
+      const { diagnostics } = await compile({
+        entry,
+        shownAs: "pipeline.ts",
+        target,
+        podRuntime,
+        settings: { image: "node:24-slim" },
+      });
+      return diagnostics;
+    },
+    print: (diagnostics) => formatDiagnostics(diagnostics, { format: "plain", root, cwd: root }),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** One file, or several that each begin with a line such as `// load.ts`. */
+function filesIn(source: string): { readonly [path: string]: string } {
+  const parts = source.split(/^(?=\/\/ [\w-]+\.ts$)/m);
+  return Object.fromEntries(parts.map((part) => [/^\/\/ ([\w-]+\.ts)$/m.exec(part)?.[1] ?? "pipeline.ts", part]));
+}
+
+/** Text that does not compress, the same every time. */
+function noise(bytes: number): string {
+  const rounds = Array.from({ length: Math.ceil(bytes / 44) }, (_, round) =>
+    createHash("sha256").update(String(round)).digest("base64"),
+  );
+  return rounds.join("");
+}
+
+const PACKAGES: { readonly [path: string]: string } = {
+  "@types/left-pad/package.json": '{ "name": "@types/left-pad", "version": "1.0.0", "types": "index.d.ts" }',
+  "@types/left-pad/index.d.ts": "declare function leftPad(text: string, width: number): string;\nexport = leftPad;",
+  "fast-matrix/package.json":
+    '{ "name": "fast-matrix", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }',
+  "fast-matrix/index.d.ts": "export function sum(values: number[]): number;",
+  "fast-matrix/index.js": 'module.exports = require("./fast.node");',
+  "fast-matrix/fast.node": "\x7fELF",
+  "half-written/package.json":
+    '{ "name": "half-written", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }',
+  "half-written/index.d.ts": "export function half(n: number): number;",
+  "half-written/index.js": "module.exports = {;",
+  "big-tables/package.json": '{ "name": "big-tables", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }',
+  "big-tables/index.d.ts": "export const table: string;",
+  "big-tables/index.js": `exports.table = ${JSON.stringify(noise(1_400_000))};`,
+};
