@@ -1,6 +1,10 @@
 /** AR9xxx: what is wrong with Argosy itself. */
 import { rule } from "./rule.ts";
 
+/**
+ * For broken invariants that are found while compiling.
+ * @public
+ */
 export const internalError = rule<{ detail: string }>({
   code: "AR9001",
   severity: "error",

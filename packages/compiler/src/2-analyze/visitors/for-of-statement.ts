@@ -55,12 +55,9 @@ function analyzeRuntimeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
 
 /** The list of `xs.entries()`. */
 function entriesOf(expression: ts.Expression): ts.Expression | undefined {
-  const isEntries =
-    ts.isCallExpression(expression) &&
-    ts.isPropertyAccessExpression(expression.expression) &&
-    expression.expression.name.text === "entries" &&
-    expression.arguments.length === 0;
-  return isEntries ? (expression.expression as ts.PropertyAccessExpression).expression : undefined;
+  if (!ts.isCallExpression(expression) || !ts.isPropertyAccessExpression(expression.expression)) return undefined;
+  const { name, expression: list } = expression.expression;
+  return name.text === "entries" && expression.arguments.length === 0 ? list : undefined;
 }
 
 function bindItem(initializer: ts.ForInitializer, item: Value, frame: Frame): void {

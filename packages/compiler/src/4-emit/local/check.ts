@@ -5,7 +5,9 @@ import { optionUnsupportedLocally } from "../../diagnostics/local.ts";
 const UNSUPPORTED = ["secrets", "mounts", "cache"] as const satisfies readonly (keyof StepOptionsIr)[];
 
 export function checkLocal(program: LoweredProgram): readonly Diagnostic[] {
-  return program.steps.flatMap((step) => UNSUPPORTED.filter((option) => step.options[option] !== undefined).map((option) => report(step, option)));
+  return program.steps.flatMap((step) =>
+    UNSUPPORTED.filter((option) => step.options[option] !== undefined).map((option) => report(step, option)),
+  );
 }
 
 function report(step: StepIr, option: string): Diagnostic {
