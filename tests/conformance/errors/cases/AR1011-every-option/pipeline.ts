@@ -11,7 +11,7 @@ export const train = step(
     memory: { request: "4Gi", limit: "2Gi" },
     gpu: gpu("nvidia-l5"),
     env: { "1BAD": "x" },
-    retry: { limit: -1, on: ["oom", "oom"], backoff: { delay: "10s", factor: 0.5, max: "1s" } },
+    retry: { limit: -1, on: ["oom", "ooom"], backoff: { delay: "10s", factor: 0.5, max: "1s" } },
     timeout: "3 fortnights",
     labels: { "acme.com/team": "data science", ok: "fine" },
     resources: { cpu: 1, "rdma/hca": 0.5 },
