@@ -4,6 +4,7 @@ import type { ts } from "ts-morph";
 import { stepChosenAtRunTime } from "../diagnostics/language.ts";
 import { type Completion, type Exit, NEVER, isAlways, isNever, sameTarget } from "./completion.ts";
 import { emit, type Flow, type Frame, newId, span } from "./frame.ts";
+import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
 import { exprValue, isPlain, type Value, UNDEFINED } from "./values.ts";
 
@@ -36,7 +37,11 @@ export class Join {
 
   values(then: Value, other: Value, name: string): Value {
     if (then === other) return then;
-    if (then.kind === "error" || other.kind === "error") return { kind: "error" };
+    if (then.kind === "error" || other.kind === "error") {
+      for (const arm of [then, other])
+        if (arm.kind === "promise") for (const id of arm.settles) this.#frame.analysis.settled.add(id);
+      return { kind: "error" };
+    }
     if (then.kind === "promise" || other.kind === "promise") {
       const a = then.kind === "promise" ? then : { value: then, settles: [] };
       const b = other.kind === "promise" ? other : { value: other, settles: [] };
@@ -52,7 +57,7 @@ export class Join {
       };
     }
     if (then.kind === "step" || other.kind === "step" || then.kind === "mapped" || other.kind === "mapped")
-      return this.#chosen(then, other);
+      return this.#chosen(then, other, name);
     if (then.kind === "object" && other.kind === "object" && sameKeys(then.entries, other.entries)) {
       return {
         kind: "object",
@@ -91,11 +96,37 @@ export class Join {
   /** Puts the nodes where they belong and joins what was awaited by the arms that meet again. */
   finish(): void {
     const { flow, analysis } = this.#frame;
-    const going = [this.#then, this.#else].filter((arm) => arm.isLive).map((arm) => arm.flow);
+    // What a helper awaited before it returned, its caller has awaited too.
+    const isHelper = this.#frame.inlining.length > 1;
+    const going = [this.#then, this.#else].filter((arm) => arm.isLive || isHelper).map((arm) => arm.flow);
     const after = flow.frontier;
     if (going.length > 0)
       flow.frontier = withoutCovered([...new Set(going.flatMap((arm) => arm.frontier))], analysis.nodes);
-    flow.pending = flow.pending.filter((id) => going.every((arm) => arm.pending.includes(id)));
+    const checks = this.#uncheckedIn();
+    // What one arm has awaited behind it is open where the other arm ran, and where an arm has left.
+    const arms = [this.#then.flow, this.#else.flow];
+    flow.pending = flow.pending.filter((id) => arms.some((arm) => arm.pending.includes(id)));
+    this.#place(after);
+    for (const check of checks) {
+      const checked = synthesize("value", [check], this.#at, this.#frame);
+      if (checked.kind === "out") flow.pending = [...flow.pending, checked.node];
+    }
+  }
+
+  /** Code at the end of an arm that may throw: what comes after the branch must not start if it did. */
+  #uncheckedIn(): readonly Expr[] {
+    const fresh = (arm: JoinedArm): readonly Expr[] =>
+      arm.flow.pending
+        .filter((id) => !this.#frame.flow.pending.includes(id))
+        .map((node): Expr => ({ kind: "out", node }));
+    return [
+      ...fresh(this.#then).map((one) => this.#merge(one, { kind: "lit" }, "thrown")),
+      ...fresh(this.#else).map((one) => this.#merge({ kind: "lit" }, one, "thrown")),
+    ];
+  }
+
+  #place(after: Flow["frontier"]): void {
+    const { flow } = this.#frame;
     const then = this.#then.flow.nodes;
     const other = this.#else.flow.nodes;
     if (this.#pure) {
@@ -154,9 +185,10 @@ export class Join {
     return { kind: "out", node: this.#id, port };
   }
 
-  #chosen(then: Value, other: Value): Value {
+  #chosen(then: Value, other: Value, name: string): Value {
     if (then.kind === "step" && other.kind === "step" && then.step === other.step) return then;
-    this.#frame.analysis.report(stepChosenAtRunTime(span(this.#frame, this.#at), { text: this.#at.getText() }));
+    const text = name === "value" ? this.#at.getText() : name;
+    this.#frame.analysis.report(stepChosenAtRunTime(span(this.#frame, this.#at), { text }));
     return { kind: "error" };
   }
 }
