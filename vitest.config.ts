@@ -21,7 +21,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "examples/*/**/*.test.ts", "tests/repository/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "examples/*/**/*.test.ts",
+            "tests/repository/**/*.test.ts",
+            "tests/sim/**/*.test.ts",
+          ],
           setupFiles: ["tests/setup/quiet-console.ts"],
           testTimeout: 20_000,
         },

@@ -39,6 +39,8 @@ export interface Flow {
   pending: readonly NodeId[];
   /** Errors of the statement under way that code around it catches. */
   throws: readonly Exit[];
+  /** Nodes awaited on paths that have left: whoever awaits the whole activation waits for them too. */
+  left: readonly NodeId[];
 }
 
 export interface Frame {
@@ -85,5 +87,5 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
 
 /** A copy of the flow for one arm of a branch. */
 export function forkFlow(flow: Flow): Flow {
-  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending, throws: [] };
+  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
 }

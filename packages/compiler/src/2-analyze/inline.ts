@@ -41,12 +41,13 @@ export function inline(
 /** The promise of an async function: it waits for all that its body awaited, and for the promise that it returns. */
 function activationPromise(value: Value, rejects: readonly Exit[], at: ts.Node, inner: Frame, caller: Frame): Value {
   const own = value.kind === "promise" ? value : { value, settles: [] };
-  const awaitedNodes = inner.flow.frontier.filter((id) => !caller.flow.frontier.includes(id));
+  const barriers = [...new Set([...inner.flow.frontier, ...inner.flow.left])];
+  const awaitedNodes = barriers.filter((id) => !caller.flow.frontier.includes(id));
   const uncaught = caller.soft ? [] : awaitedNodes.filter((id) => caller.analysis.hard.has(id));
   return {
     kind: "promise",
     value: own.value,
-    settles: [...new Set([...inner.flow.frontier, ...inner.flow.pending, ...own.settles])],
+    settles: [...new Set([...barriers, ...inner.flow.pending, ...own.settles])],
     rejects: [...rejects, ...rejections(value, at, inner)],
     uncaught,
   };
@@ -57,7 +58,7 @@ function nameOf({ name, parent }: FunctionNode): string {
 }
 
 function activation(flow: Flow): Flow {
-  return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [] };
+  return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
 }
 
 function runBody(node: FunctionNode, frame: Frame, isAsync: boolean): Completion {

@@ -96,9 +96,11 @@ export class Join {
   /** Puts the nodes where they belong and joins what was awaited by the arms that meet again. */
   finish(): void {
     const { flow, analysis } = this.#frame;
+    const going = [this.#then, this.#else].filter((arm) => arm.isLive).map((arm) => arm.flow);
     // What a helper awaited before it returned, its caller has awaited too.
-    const isHelper = this.#frame.inlining.length > 1;
-    const going = [this.#then, this.#else].filter((arm) => arm.isLive || isHelper).map((arm) => arm.flow);
+    const gone = [this.#then, this.#else].filter((arm) => !arm.isLive).flatMap((arm) => arm.flow.frontier);
+    const fresh = gone.filter((id) => !flow.frontier.includes(id));
+    flow.left = [...new Set([...flow.left, ...this.#then.flow.left, ...this.#else.flow.left, ...fresh])];
     const after = flow.frontier;
     if (going.length > 0)
       flow.frontier = withoutCovered([...new Set(going.flatMap((arm) => arm.frontier))], analysis.nodes);

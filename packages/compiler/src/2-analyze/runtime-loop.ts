@@ -34,7 +34,7 @@ export function analyzeRuntimeLoop(loop: RuntimeLoop, frame: Frame): Completion 
   );
   const initial = cells.map((cell) => toExpr(frame.flow.store.get(cell) ?? UNDEFINED, node, frame));
   const nodes: Node[] = [];
-  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [] };
+  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [], left: [] };
   for (const [index, cell] of cells.entries())
     flow.store.set(cell, exprValue({ kind: "carried", loop: id, name: names[index] as string }));
   const inner: Frame = { ...frame, flow };

@@ -33,7 +33,7 @@ export async function runPod(program: PodProgram): Promise<void> {
   const environment = readEnvironment(process.env);
   const supervisor = new Supervisor(environment, program.step);
   try {
-    const texts = await run(program, environment, supervisor);
+    const texts = await runProgram(program, environment, supervisor);
     writePorts(environment.out, texts);
     await supervisor.conclude(undefined);
   } catch (error) {
@@ -41,10 +41,14 @@ export async function runPod(program: PodProgram): Promise<void> {
   }
 }
 
-async function run(
+/** What a program needs of whoever watches its process. */
+export type Watcher = Pick<Supervisor, "signal" | "blame" | "report" | "during" | "watchSignal" | "removeLater">;
+
+/** Everything a pod does but for its process: gives the text of each port. @throws {PodFailure} */
+export async function runProgram(
   program: PodProgram,
   environment: PodEnvironment,
-  supervisor: Supervisor,
+  supervisor: Watcher,
 ): Promise<Map<string, string>> {
   const store = lazyStore(environment.store);
   const spills = createSpills(store);
@@ -94,7 +98,7 @@ async function runStep(
   program: PodProgram,
   input: unknown,
   environment: PodEnvironment,
-  supervisor: Supervisor,
+  supervisor: Watcher,
   store: () => Store | undefined,
 ): Promise<ReturnType<typeof toJson>> {
   const { run, step } = program;
@@ -122,7 +126,7 @@ async function runStep(
   }
 }
 
-function tell(event: StepEvent, supervisor: Supervisor): void {
+function tell(event: StepEvent, supervisor: Watcher): void {
   switch (event.kind) {
     case "log":
       process.stdout.write(`${event.line}\n`);

@@ -48,7 +48,7 @@ function fanOut(
   const id = newId(analysis, "map");
   const nodes: Node[] = [];
   // Inside, only what the item itself awaits is a barrier: the rest is one before the whole fan-out.
-  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [] };
+  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [], left: [] };
   const inner: Frame = { ...frame, flow };
   const item = callItem(
     called,

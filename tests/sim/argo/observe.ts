@@ -1,0 +1,100 @@
+/** Runs emitted documents with the interpreter, their containers in this process. */
+import { gunzipSync } from "node:zlib";
+import type { KubernetesObject } from "@argosy/compiler";
+import type { Json } from "@argosy/sdk/ir";
+import { decodeWire, encodeWire, type PodProgram, type WireError } from "@argosy/sdk/runtime";
+import { Gate, type CallText, type Observation } from "../observation.ts";
+import { loadProgram, runInProcess } from "../pod-host.ts";
+import type { ContainerEnd, ContainerRun, WorkflowSpec } from "./document.ts";
+import { runWorkflow } from "./interpreter.ts";
+
+export interface LoadedDocuments {
+  readonly spec: WorkflowSpec;
+  /** By the path of the file in the pod, or the text in the variable. */
+  readonly programs: ReadonlyMap<string, PodProgram>;
+}
+
+/** Takes the code out of the documents, as a pod would find it. */
+export function loadDocuments(documents: readonly KubernetesObject[]): LoadedDocuments {
+  const template = documents.find(({ kind }) => kind === "WorkflowTemplate");
+  if (template === undefined) throw new Error("there is no WorkflowTemplate");
+  const spec = template.spec as WorkflowSpec;
+  const packed = new Map<string, string>();
+  for (const { kind, binaryData } of documents as readonly {
+    kind: string;
+    binaryData?: { [name: string]: string };
+  }[]) {
+    if (kind !== "ConfigMap") continue;
+    for (const [file, text] of Object.entries(binaryData ?? {})) packed.set(`/argosy/code/${file}`, text);
+  }
+  for (const { container } of spec.templates)
+    for (const { name, value } of container?.env ?? [])
+      if (name === "ARGOSY_BUNDLE" && value !== undefined) packed.set(value, value);
+  const programs = [...packed].map(([key, text]) => {
+    const code = gunzipSync(Buffer.from(text, "base64")).toString();
+    return [key, loadProgram({ step: key, sha256: "", digest: "", code })] as const;
+  });
+  return { spec, programs: new Map(programs) };
+}
+
+export async function observeArgo(
+  { spec, programs }: LoadedDocuments,
+  params: { readonly [name: string]: Json },
+  held?: CallText,
+): Promise<Observation> {
+  const gate = new Gate(held);
+  const errors: string[] = [];
+  const runContainer = async (run: ContainerRun): Promise<ContainerEnd> => {
+    const end = await runOurs(run, programs, gate);
+    if (end.exitCode !== 0) errors.push(end.message);
+    return end;
+  };
+  const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encodeWire(value)]));
+  const end = await runWorkflow(spec, given, runContainer);
+  const outcome =
+    end.kind === "hangs" ? { errors: [`it would hang for ever: ${end.reference}`] } : outcomeOf(end.node, errors);
+  return {
+    ...outcome,
+    calls: gate.calls,
+    ...(gate.startedMeanwhile === undefined ? {} : { startedMeanwhile: gate.startedMeanwhile }),
+  };
+}
+
+function outcomeOf(
+  {
+    phase,
+    message = "",
+    outputs,
+  }: { readonly phase: string; readonly message?: string; readonly outputs?: ReadonlyMap<string, string> },
+  errors: readonly string[],
+): { readonly result?: Json; readonly errors: readonly string[] } {
+  if (phase !== "Succeeded")
+    return { errors: [...new Set([...errors, ...(phase === "Error" ? [`Argo: ${message}`] : [])])] };
+  const wire = decodeWire(JSON.parse(outputs?.get("result") ?? "null"));
+  if (wire.kind !== "value") return { errors: [...errors, `the result is ${JSON.stringify(wire)}`] };
+  return { result: wire.value ?? null, errors };
+}
+
+/** A container of ours: a bundle, or the one that raises an error. */
+async function runOurs(
+  { env, attempt }: ContainerRun,
+  programs: ReadonlyMap<string, PodProgram>,
+  gate: Gate,
+): Promise<ContainerEnd> {
+  const raised = env.get("ARGOSY_ERROR");
+  if (raised !== undefined) {
+    const { error } = JSON.parse(raised) as { readonly error: WireError };
+    return { exitCode: 66, message: `${error.name}: ${error.message}`, files: new Map() };
+  }
+  const program = programs.get(env.get("ARGOSY_BUNDLE_FILE") ?? env.get("ARGOSY_BUNDLE") ?? "");
+  if (program === undefined) throw new Error("a container without code");
+  const [call = "", input = "{}"] = [env.get("ARGOSY_CALL"), env.get("ARGOSY_IN")];
+  const end = await runInProcess(program, { call, input, attempt, around: gate.around });
+  if (end.kind === "failed")
+    return { exitCode: end.exitCode, message: `${end.name}: ${end.message}`, files: new Map() };
+  return {
+    exitCode: 0,
+    message: "",
+    files: new Map([...end.ports].map(([port, text]) => [`/tmp/argosy/out/${port}`, text])),
+  };
+}

@@ -1,0 +1,124 @@
+/** Compiles many modules cheaply: TypeScript's library files are parsed once, and modules share one program. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Diagnostic, TargetSettings } from "@argosy/sdk/ir";
+import { Project, ts } from "ts-morph";
+import { compilerOptionsFor } from "../../packages/compiler/src/1-parse/compiler-options.ts";
+import { typescriptDiagnostics } from "../../packages/compiler/src/1-parse/typescript-diagnostics.ts";
+import { analyzeProgram } from "../../packages/compiler/src/2-analyze/analyze.ts";
+import { foldConstants } from "../../packages/compiler/src/3-lower/fold-constants.ts";
+import { lower } from "../../packages/compiler/src/3-lower/lower.ts";
+import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
+import { bundleProgram } from "../../packages/compiler/src/bundle/bundle-program.ts";
+import { evaluateAtCompileTime } from "../../packages/compiler/src/bundle/evaluate.ts";
+import type { Compiled } from "@argosy/compiler";
+
+export interface SourceText {
+  /** Absolute; the file need not exist. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export type CompiledText =
+  { readonly ok: true; readonly compiled: Compiled } | { readonly ok: false; readonly problems: readonly string[] };
+
+export interface ManyOptions {
+  /** TypeScript's own check of every module. */
+  readonly check: boolean;
+  readonly forceGlue?: boolean;
+}
+
+const SETTINGS: TargetSettings = { image: "node:24-slim" };
+const podRuntime = fileURLToPath(new URL("pod-runtime.ts", import.meta.url));
+const sdkPodShim = fileURLToPath(new URL("../../packages/sdk/src/pod-shim.ts", import.meta.url));
+const root = fileURLToPath(new URL("../differential/cases", import.meta.url));
+
+/** Parses modules in `root`; keeps what it has read of libraries for the next time. */
+export class ManyCompiler {
+  readonly #options: ts.CompilerOptions;
+  readonly #files: Map<string, ts.SourceFile | undefined>;
+  readonly #libraries: string;
+  #last: ts.Program | undefined;
+
+  constructor() {
+    // Generated programs do not use everything they declare.
+    const unused = { noUnusedLocals: false, noUnusedParameters: false, allowUnusedLabels: true };
+    this.#options = { ...compilerOptionsFor(`${root}/x.ts`).options, ...unused };
+    // TypeScript's libraries are inside ts-morph, not on disk.
+    const project = new Project({
+      compilerOptions: this.#options,
+      skipAddingFilesFromTsConfig: true,
+      skipFileDependencyResolution: true,
+    });
+    project.createSourceFile(`${root}/x.ts`, "");
+    const files = project.getProgram().compilerObject.getSourceFiles();
+    this.#files = new Map(files.filter((file) => file.isDeclarationFile).map((file) => [file.fileName, file]));
+    this.#libraries = dirname([...this.#files.keys()].find((name) => name.endsWith("/lib.es5.d.ts")) ?? "");
+  }
+
+  async compile(sources: readonly SourceText[], options: ManyOptions): Promise<readonly CompiledText[]> {
+    const program = this.#parse(sources);
+    const checker = program.getTypeChecker();
+    const found: readonly Diagnostic[] = options.check
+      ? typescriptDiagnostics({ program, checker, entry: program.getSourceFiles()[0] as ts.SourceFile, root })
+      : [];
+    const results: CompiledText[] = [];
+    for (const { path } of sources) {
+      const entry = program.getSourceFile(path);
+      if (entry === undefined) throw new Error(`${path} is not in the program`);
+      const own = found.filter(({ span }) => path.endsWith(`/${span?.file}`));
+      results.push(own.length > 0 ? refused(own) : await compileOne({ program, checker, entry, root }, options));
+    }
+    return results;
+  }
+
+  #parse(sources: readonly SourceText[]): ts.Program {
+    const texts = new Map(sources.map(({ path, text }) => [path, text]));
+    const host = ts.createCompilerHost(this.#options);
+    const read = host.getSourceFile.bind(host);
+    const readFile = host.readFile.bind(host);
+    const exists = host.fileExists.bind(host);
+    host.fileExists = (name) => texts.has(name) || exists(name);
+    host.readFile = (name) => texts.get(name) ?? readFile(name);
+    host.getSourceFile = (name, languageVersion) => {
+      const text = texts.get(name);
+      if (text !== undefined) return ts.createSourceFile(name, text, languageVersion, true);
+      if (!this.#files.has(name)) this.#files.set(name, read(name, languageVersion));
+      return this.#files.get(name);
+    };
+    host.getDefaultLibLocation = () => this.#libraries;
+    host.getDefaultLibFileName = (options) => `${this.#libraries}/${ts.getDefaultLibFileName(options)}`;
+    this.#last = ts.createProgram([...texts.keys()], this.#options, host, this.#last);
+    return this.#last;
+  }
+}
+
+type Parsed = Parameters<typeof analyzeProgram>[0];
+
+async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): Promise<CompiledText> {
+  const diagnostics: Diagnostic[] = [];
+  const report = (found: Diagnostic): void => void diagnostics.push(found);
+  const errors = (): readonly Diagnostic[] => diagnostics.filter(({ severity }) => severity === "error");
+  const analyzed = analyzeProgram(parsed, undefined, parsed.entry.fileName, report);
+  if (analyzed === undefined || errors().length > 0) return refused(errors());
+  const { sources } = analyzed;
+  const ir = await foldConstants(analyzed.ir, async (calls) => {
+    const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim, calls });
+    return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
+  });
+  const program = lower(ir, { forceGlue, report });
+  diagnostics.push(...argo.check(program, SETTINGS));
+  if (errors().length > 0) return refused(errors());
+  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim });
+  diagnostics.push(...bundled.diagnostics);
+  if (errors().length > 0) return refused(errors());
+  const documents = argo.emit(program, bundled.bundles, SETTINGS);
+  diagnostics.push(...argo.checkDocuments(program, bundled.bundles, documents));
+  if (errors().length > 0) return refused(errors());
+  return { ok: true, compiled: { ir, program, bundles: bundled.bundles, documents } };
+}
+
+function refused(diagnostics: readonly Diagnostic[]): CompiledText {
+  const problems = diagnostics.map(({ code, message, span }) => `${span?.line}:${span?.column} ${code} ${message}`);
+  return { ok: false, problems };
+}

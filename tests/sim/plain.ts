@@ -1,0 +1,71 @@
+/** The oracle: the program's own JavaScript, with its steps watched. */
+import { stripTypeScriptTypes } from "node:module";
+import { pipeline, step } from "@argosy/sdk";
+import { runPlain } from "@argosy/sdk/testing";
+import { Gate, type CallText, type Observation } from "./observation.ts";
+
+const STEP = Symbol.for("argosy.step");
+
+interface StepRecord {
+  readonly options: never;
+  readonly fn: (input: unknown, context: never) => unknown;
+}
+
+export interface PlainProgram {
+  /** The source of the pipeline's function. */
+  readonly text: string;
+  /** The steps and functions that it names. */
+  readonly library: { readonly [name: string]: unknown };
+}
+
+export async function observePlain(
+  { text, library }: PlainProgram,
+  params: object,
+  held?: CallText,
+): Promise<Observation> {
+  const gate = new Gate(held);
+  const watched = Object.fromEntries(Object.entries(library).map(([name, value]) => [name, watch(name, value, gate)]));
+  const code = stripTypeScriptTypes(`const main = ${text};`).replace("const main =", "return");
+  const names = Object.keys(watched);
+  const main = (new Function(...names, code) as (...values: unknown[]) => (params: never) => Promise<never>)(
+    ...names.map((name) => watched[name]),
+  );
+  const { result, error, calls } = await quietly(() =>
+    runPlain({ ...watched, main: pipeline({ name: "main" }, main) }, "main", params),
+  );
+  const failed = calls.flatMap((call) =>
+    call.error === undefined ? [] : [`${call.error.name}: ${call.error.message}`],
+  );
+  const first = error === undefined ? [] : [`${error.name}: ${error.message}`];
+  return {
+    ...(error === undefined ? { result: result ?? null } : {}),
+    errors: [...new Set([...first, ...failed])],
+    calls: gate.calls,
+    ...(gate.startedMeanwhile === undefined ? {} : { startedMeanwhile: gate.startedMeanwhile }),
+  };
+}
+
+function watch(name: string, value: unknown, gate: Gate): unknown {
+  const record = (value as { readonly [STEP]?: StepRecord })[STEP as never] as StepRecord | undefined;
+  if (record === undefined) return value;
+  return step(record.options, (input: unknown, context) =>
+    gate.around(name, structuredClone(input), async () => record.fn(input, context as never)),
+  );
+}
+
+/** A promise that a program left behind when it returned early may be rejected with nobody listening: that is its right. */
+async function quietly<T>(action: () => Promise<T>): Promise<T> {
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", ignore);
+  try {
+    const result = await action();
+    await new Promise((resolve) => setImmediate(resolve));
+    return result;
+  } finally {
+    process.removeListener("unhandledRejection", ignore);
+    for (const listener of listeners) process.on("unhandledRejection", listener);
+  }
+}
+
+function ignore(): void {}

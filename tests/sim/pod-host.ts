@@ -1,0 +1,67 @@
+/** Runs what a pod would run, in this process: the pod protocol without processes. */
+import { createRequire } from "node:module";
+import type { Bundle } from "@argosy/sdk/ir";
+import type { PodProgram } from "@argosy/sdk/runtime";
+import { failureOf, PodFailure, EXIT } from "../../packages/runner/src/pod/failure.ts";
+import { runProgram, type Watcher } from "../../packages/runner/src/pod/main.ts";
+import { HAND_OVER } from "./pod-runtime.ts";
+
+export type PodEnd =
+  | { readonly kind: "done"; readonly ports: ReadonlyMap<string, string> }
+  | { readonly kind: "failed"; readonly exitCode: number; readonly name: string; readonly message: string };
+
+export interface PodStart {
+  readonly call: string;
+  /** JSON object: read name → wire JSON. */
+  readonly input: string;
+  readonly attempt: number;
+  /** The step's own code, with its input: tests watch it and hold it back. */
+  readonly around: (step: string, input: unknown, run: () => Promise<unknown>) => Promise<unknown>;
+}
+
+const HEAD = 'import{createRequire as argosyRequire}from"node:module";';
+
+/** The program in a bundle that was made with `pod-runtime.ts`. */
+export function loadProgram({ code }: Bundle): PodProgram {
+  if (!code.startsWith(HEAD)) throw new Error("a bundle begins differently than this loader expects");
+  const text = code.slice(HEAD.length).replace("import.meta.url", JSON.stringify(import.meta.url));
+  // A module would stay in memory for ever, and there are thousands of them.
+  new Function("argosyRequire", text)(createRequire);
+  const shared = globalThis as { [HAND_OVER]?: PodProgram };
+  const program = shared[HAND_OVER];
+  if (program === undefined) throw new Error("a bundle did not hand its program over");
+  delete shared[HAND_OVER];
+  return program;
+}
+
+export async function runInProcess(program: PodProgram, start: PodStart): Promise<PodEnd> {
+  const { call, input, attempt, around } = start;
+  const environment = { call, input: { text: input }, out: "", run: "sim", attempt, terminationLog: "" };
+  try {
+    return { kind: "done", ports: await runProgram(watched(program, around), environment, watcher(program)) };
+  } catch (error) {
+    const { exitCode, error: wire } = error instanceof PodFailure ? error : failureOf(EXIT.internal, error, {});
+    return { kind: "failed", exitCode, name: wire.name, message: wire.message };
+  }
+}
+
+function watched(program: PodProgram, around: PodStart["around"]): PodProgram {
+  const { run, step } = program;
+  if (run === undefined) return program;
+  return {
+    ...program,
+    // Copied, because the step may change the input it got.
+    run: (input, context) => around(step?.name ?? "", structuredClone(input), async () => run(input, context)),
+  };
+}
+
+function watcher({ step }: PodProgram): Watcher {
+  return {
+    signal: new AbortController().signal,
+    blame: step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` },
+    report: { metrics: [], artifacts: [] },
+    during: (action) => action(),
+    watchSignal: () => undefined,
+    removeLater: (folder) => folder,
+  };
+}
