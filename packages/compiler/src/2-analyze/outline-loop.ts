@@ -11,12 +11,11 @@ import { mutatedCells } from "./purity.ts";
 import { exprValue, type Value } from "./values.ts";
 
 export function outlineLoop(node: ts.IterationStatement, frame: Frame): Completion {
-  const leaves = findReturn(node.statement);
-  if (leaves === undefined) return outlineChanges(node, frame);
+  const leaves = findLeaving(node);
+  if (leaves === undefined) return outlineChanges(withLabels(node), frame);
   const instead = "Set a variable and `break`";
-  frame.analysis.report(
-    unsupportedSyntax(span(frame, leaves), { what: "`return` inside a loop without steps", instead }),
-  );
+  const what = `\`${/^\w+(?: \w+)?(?=;|$)|^\w+/.exec(leaves.getText())?.[0]}\` inside a loop without steps`;
+  frame.analysis.report(unsupportedSyntax(span(frame, leaves), { what, instead }));
   return NORMAL;
 }
 
@@ -63,7 +62,20 @@ function holds(outer: Value, inner: Value): boolean {
   return outer.kind === "promise" && holds(outer.value, inner);
 }
 
-function findReturn(node: ts.Node): ts.Node | undefined {
-  if (ts.isReturnStatement(node)) return node;
-  return ts.isFunctionLike(node) ? undefined : ts.forEachChild(node, findReturn);
+/** What leaves a loop for somewhere other than its end: a `return`, or a jump to a label around it. */
+export function findLeaving(loop: ts.IterationStatement): ts.Node | undefined {
+  const whole = withLabels(loop);
+  const visit = (node: ts.Node, labels: ReadonlySet<string>): ts.Node | undefined => {
+    if (ts.isReturnStatement(node)) return node;
+    if (ts.isFunctionLike(node)) return undefined;
+    if (ts.isBreakOrContinueStatement(node) && node.label !== undefined && !labels.has(node.label.text)) return node;
+    const inside = ts.isLabeledStatement(node) ? new Set([...labels, node.label.text]) : labels;
+    return ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  return visit(whole, new Set());
+}
+
+/** The loop with the labels before it, which jumps in it name. */
+function withLabels(loop: ts.Statement): ts.Statement {
+  return ts.isLabeledStatement(loop.parent) ? withLabels(loop.parent) : loop;
 }

@@ -63,20 +63,20 @@ function outlined(
   frame: Frame,
   self: Cell | undefined,
   wrap?: (text: string) => string,
-  changed: readonly Cell[] = [],
+  changed?: readonly Cell[],
 ): Expr {
   const holes = findHoles(node, frame);
   const holeArguments = holes.map((hole) => ({
     name: hole.name,
     expr: toExpr(evaluate(hole.node, frame), hole.node, frame),
   }));
-  checkPurity(node, frame, changed);
+  checkPurity(node, frame, changed ?? []);
   const free = freeVariables(node, frame, holes, self);
   const args = [...free, ...holeArguments];
   const { analysis, flow } = frame;
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
-  const isThrow = wrap !== undefined && changed.length === 0;
+  const isThrow = wrap !== undefined && changed === undefined;
   const throws = isThrow || mayThrow(node);
   const params = args.map((argument) => argument.name);
   const code = withSelf(textWithHoles(node, holes), self, node, frame);

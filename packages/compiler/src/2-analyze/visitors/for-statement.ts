@@ -4,7 +4,7 @@ import { unsupportedSyntax } from "../../diagnostics/language.ts";
 import { type ArmResult, branch } from "../branch.ts";
 import { ALWAYS, type Completion, NORMAL, without } from "../completion.ts";
 import { type Frame, span } from "../frame.ts";
-import { outlineLoop } from "../outline-loop.ts";
+import { findLeaving, outlineLoop } from "../outline-loop.ts";
 import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
 import { Scope } from "../scope.ts";
 import { callsSteps } from "../step-search.ts";
@@ -49,7 +49,8 @@ export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
       return round(count + 1, arm);
     });
   };
-  if (!callsSteps(node, frame)) return outlineLoop(node, outer);
+  // Unrolled it may also leave for somewhere else than its end.
+  if (!callsSteps(node, frame) && findLeaving(node) === undefined) return outlineLoop(node, outer);
   return without(round(0, frame), (target) => target.kind === "break" && target.statement === node);
 }
 
