@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { ManyCompiler } from "../sim/compile-many.ts";
 import { type GeneratedProgram, moduleText, programs } from "./generator.ts";
 import { prove } from "./prove.ts";
+import { LEFT_BEHIND, REGRESSIONS } from "./regressions.ts";
 
 /** Another seed: ARGOSY_SEED; more programs: ARGOSY_PROGRAMS. */
 const seed = Number(process.env["ARGOSY_SEED"] ?? 20_261_124);
@@ -32,6 +33,16 @@ for (const forceGlue of [false, true]) {
     10 * minutes,
   );
 }
+
+test.each(Object.entries(REGRESSIONS))("%s", async (_, program) => {
+  const verdicts = await verdictsOf(new ManyCompiler(), [program], false);
+  expect([...verdicts.values()].flat()).toEqual([]);
+});
+
+test.fails("the rejection of a promise that is left behind is nobody's", async () => {
+  const verdicts = await verdictsOf(new ManyCompiler(), [LEFT_BEHIND], false);
+  expect([...verdicts.values()].flat()).toEqual([]);
+});
 
 type Verdicts = ReadonlyMap<string, readonly string[]>;
 

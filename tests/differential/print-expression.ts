@@ -49,10 +49,12 @@ function step(print: (w: Writer, depth: number) => string, otherwise: Kind): Pro
 }
 
 /** A step call; one that never fails is for promises that may be left behind, whose rejection nobody sees. */
-export function call(w: Writer, kind: Kind, depth: number, mayFail = true): string | undefined {
+export function call(w: Writer, kind: Kind, depth: number): string | undefined {
   const calls = CALLS[kind];
   if (calls === undefined) return undefined;
-  return w.pick(mayFail || kind === "user" ? calls : calls.slice(0, -1))(w, depth);
+  // Of these the last is the one that may fail.
+  const hasFailing = kind === "number" || kind === "string";
+  return w.pick(hasFailing && !w.mayFail ? calls.slice(0, -1) : calls)(w, depth);
 }
 
 const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
@@ -79,7 +81,8 @@ const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
 function promised(w: Writer, kind: Kind, depth: number): string {
   const promise = w.mayAwait && w.choose(3) === 1 ? w.promise(kind) : undefined;
   if (promise !== undefined) return promise;
-  if (w.mayAwait && depth > 0 && w.choose(6) === 1) return call(w, kind, depth - 1) ?? expression(w, kind, depth);
+  if (w.mayAwait && w.mayFail && depth > 0 && w.choose(6) === 1)
+    return call(w, kind, depth - 1) ?? expression(w, kind, depth);
   return expression(w, kind, depth);
 }
 

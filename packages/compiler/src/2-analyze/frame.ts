@@ -79,6 +79,11 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
   const { flow, analysis } = frame;
   for (const id of nodes) {
     analysis.settled.add(id);
+    if (analysis.nodes.get(id)?.kind === "js") {
+      // Code is no task that others could wait for: what it waited for itself stays a barrier.
+      if (!flow.pending.includes(id)) flow.pending = [...flow.pending, id];
+      continue;
+    }
     const covered = new Set(analysis.nodes.get(id)?.after ?? []);
     flow.frontier = [...flow.frontier.filter((other) => other !== id && !covered.has(other)), id];
     flow.pending = flow.pending.filter((other) => !covered.has(other));

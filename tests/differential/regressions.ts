@@ -1,0 +1,84 @@
+/** Programs that the generator found and that once went wrong, made small by hand. Order is looked at here, unlike in `cases/`. */
+import type { GeneratedProgram } from "./generator.ts";
+
+const inputs: GeneratedProgram["inputs"] = [
+  { n: 7, t: "a", xs: [1, 1, 1] },
+  { n: -1, t: "longer text", xs: [] },
+];
+
+export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
+  "a helper that returns in both arms has awaited what either awaited": {
+    inputs,
+    body: `
+  const f = async (k: number): Promise<number> => {
+    if (k > 0) { await note({ about: "a" }); return 1; }
+    return (await add({ a: k, b: 1 }));
+  };
+  await f(n);
+  await note({ about: "c" });
+  return { n };
+`,
+  },
+  "a throw in a helper behind an early return": {
+    inputs,
+    body: `
+  if (xs.includes(n)) return { early: n };
+  const f = async (k: number): Promise<number> => {
+    const one = await user({ id: k });
+    if (one.scores.includes(2)) throw new RangeError(one.name);
+    return 4;
+  };
+  const a = await f(1);
+  return { a };
+`,
+  },
+  "code that throws at the end of an arm": {
+    inputs,
+    body: `
+  if (n > 0) { await note({ about: "x" }); must(n * 10); }
+  return { n };
+`,
+  },
+  "code that throws before a branch of which one arm awaits": {
+    inputs,
+    body: `
+  must(n * 10);
+  if (n === 3) await note({ about: "x" });
+  else if (n === 7) return { early: n };
+  return { n };
+`,
+  },
+  "a throw in a loop without steps": {
+    inputs,
+    body: `
+  for (let i = 0; i < 2; i++) { if (n > 0) throw new Error(t); }
+  return { n };
+`,
+  },
+  "a jump to the label of a loop without steps": {
+    inputs,
+    body: `
+  loop: for (let i = 0; i < 2; i++) { if (clamp(i, 0, 50) === i) break loop; }
+  return { n };
+`,
+  },
+  "what was awaited before code that may throw stays awaited": {
+    inputs,
+    body: `
+  const v = await Promise.all((await Promise.all([scale({ n }), add({ a: n, b: n })])).map(async (_, at) => must(at)));
+  await note({ about: "x" });
+  return { v };
+`,
+  },
+};
+
+/** Plain JavaScript does not see the rejection of a promise that nobody awaits; the other engines still fail the run. */
+export const LEFT_BEHIND: GeneratedProgram = {
+  inputs,
+  body: `
+  const p = refuse({ text: "longer than five" });
+  if (n > 0) return { early: n };
+  await p;
+  return { n };
+`,
+};
