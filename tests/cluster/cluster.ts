@@ -18,6 +18,8 @@ const SERVICE_ACCOUNT = "workflow";
 
 export interface Cluster extends AsyncDisposable {
   readonly namespace: string;
+  /** An image with Node.js and a shell. */
+  readonly image: string;
   /** A scratch folder for kubeconfigs and inputs. */
   readonly folder: string;
   kubectl(...args: readonly string[]): Promise<string>;
@@ -86,6 +88,7 @@ export async function openCluster(): Promise<Cluster> {
     startCommand(args, { ...env, ...options.env }, options.timeoutMs ?? 300_000).ended;
   return {
     namespace,
+    image: IMAGE,
     folder,
     kubectl,
     kubeconfigOf: (account) => accountKubeconfig(account, folder, namespace, kubectl),
