@@ -70,6 +70,23 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { v };
 `,
   },
+  "code that throws before a fan-out": {
+    inputs,
+    body: `
+  must(n * 10);
+  const v = await Promise.all(xs.map(async (x, at) => add({ a: x, b: at })));
+  return { v };
+`,
+  },
+  "code that throws before a loop": {
+    inputs,
+    body: `
+  must(n * 10);
+  let k = 0;
+  while (k < 3) k = await add({ a: 1, b: k });
+  return { k };
+`,
+  },
 };
 
 /** Plain JavaScript does not see the rejection of a promise that nobody awaits; the other engines still fail the run. */

@@ -4,7 +4,7 @@ import { taskName } from "./context.ts";
 import type { OverDraft, Path } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
 import { placeOutput } from "./output.ts";
-import { literalRef, ScopeLowering } from "./scope-lowering.ts";
+import { literalRef, ScopeLowering, sequence } from "./scope-lowering.ts";
 
 export function addRepeated(scope: ScopeLowering, node: MapNode | LoopNode, path: Path): void {
   if (node.kind === "map") addFanout(scope, node, path);
@@ -46,13 +46,14 @@ function addLoop(scope: ScopeLowering, node: LoopNode, path: Path): void {
 
 function placeState(scope: ScopeLowering, node: LoopNode, path: Path): ValueRef {
   const known = node.carried.map(({ init }) => (init.kind === "lit" ? init : undefined));
-  if (known.every((one) => one !== undefined) && !scope.lowering.forceGlue) {
+  const checks = scope.checksBefore(node.after);
+  if (checks.length === 0 && known.every((one) => one !== undefined) && !scope.lowering.forceGlue) {
     const entries = node.carried.flatMap(({ name }, index) =>
       known[index]?.value === undefined ? [] : [[name, known[index].value] as const],
     );
     return literalRef(Object.fromEntries(entries));
   }
-  const initial = record(node.carried.map(({ name, init }) => [name, init]));
+  const initial = sequence(checks, record(node.carried.map(({ name, init }) => [name, init])));
   return { kind: "task", ...scope.place(initial, "value", { after: node.after, path, span: node.span }), lists: 0 };
 }
 

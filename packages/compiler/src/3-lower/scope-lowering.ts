@@ -162,19 +162,28 @@ export class ScopeLowering {
 
   /** How a fan-out gets its list. */
   placeList(node: MapNode | LoopNode, over: Expr, path: Path): OverDraft {
-    const constant = constantItems(over);
-    if (constant !== undefined && !this.lowering.forceGlue) return { kind: "constant", items: constant };
-    if (over.kind === "param" && !this.lowering.forceGlue) {
-      this.lowering.indexedLists.set(node.id, over);
-      return { kind: "array", leaf: { kind: "param", name: over.name } };
+    const checks = this.checksBefore(node.after);
+    if (checks.length === 0 && !this.lowering.forceGlue) {
+      const constant = constantItems(over);
+      if (constant !== undefined) return { kind: "constant", items: constant };
+      if (over.kind === "param") {
+        this.lowering.indexedLists.set(node.id, over);
+        return { kind: "array", leaf: { kind: "param", name: over.name } };
+      }
     }
-    const port = this.place(over, "items", {
+    const port = this.place(sequence(checks, over), "items", {
       after: node.after,
       path,
       span: node.span,
       soft: node.kind === "map" && node.soft === true,
     });
     return { kind: "items", ...port };
+  }
+
+  /** Code that was evaluated before and may have thrown: what starts no pod of its own has to ask for it. */
+  checksBefore(after: readonly NodeId[]): readonly Expr[] {
+    const code = after.filter((id) => this.lowering.js.has(id)).map((node): Expr => ({ kind: "out", node }));
+    return code.filter((check) => mayThrow(check, this.lowering));
   }
 
   #addCall(node: CallNode, path: Path): void {

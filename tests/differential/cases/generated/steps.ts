@@ -27,7 +27,7 @@ export function clamp(n: number, low: number, high: number): number {
 
 /** Code between the steps that may throw. */
 export function must(n: number): number {
-  if (n > 40) throw new RangeError(`${n} is too much`);
+  if (n > 9) throw new RangeError(`${n} is too much`);
   return n;
 }
 
