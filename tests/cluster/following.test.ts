@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, openCluster, type RunningCommand } from "./cluster.ts";
 
-const FILE = fileURLToPath(new URL("pipelines/failing.ts", import.meta.url));
+const FILE = pathOf("failing");
 let cluster: Cluster;
 
 beforeAll(async () => {
@@ -64,6 +64,15 @@ describe.concurrent("a run that is followed", () => {
   });
 });
 
+describe("two versions of a pipeline submitted at once", () => {
+  it("runs each as its submitter compiled it", async () => {
+    const versions = ["one", "two", "one", "two"];
+    const results = await Promise.all(versions.map((version) => cluster.submit(pathOf(`raced-${version}`), {})));
+    for (const { exitCode, stderr } of results) expect(exitCode, stderr).toBe(0);
+    expect(results.map(({ stdout }) => JSON.parse(stdout) as string)).toEqual(versions);
+  });
+});
+
 describe("a run that is only started", () => {
   it("prints one JSON value that names it", async () => {
     const { exitCode, stdout, stderr } = await cluster.submit(
@@ -77,6 +86,10 @@ describe("a run that is only started", () => {
     await cluster.eventually(async () => (await phaseOf(started.run)) === "Succeeded");
   });
 });
+
+function pathOf(pipeline: string): string {
+  return fileURLToPath(new URL(`pipelines/${pipeline}.ts`, import.meta.url));
+}
 
 async function phaseOf(run: string): Promise<string> {
   return cluster.kubectl("get", "workflow", run, "-o", "jsonpath={.status.phase}");

@@ -239,6 +239,24 @@ describe("a run on a cluster", () => {
       ({ path, method }) => method === "PATCH" && path === `${ARGO}/workflows/${cluster.runs[0]}`,
     );
     expect(JSON.parse(stopped?.body ?? "")).toEqual({ spec: { shutdown: "Terminate" } });
+    const applied = cluster.server.requests.filter(({ path }) => path === `${ARGO}/workflowtemplates/fan`);
+    expect(applied).toHaveLength(2);
+  });
+
+  it("never goes on with a run of a template that others applied", async () => {
+    const cluster = await serveCluster([succeeded("1")], (request, response) => {
+      if (request.method !== "GET" || request.query.has("watch")) return false;
+      const item = {
+        metadata: { name: "run", resourceVersion: "7", annotations: { "argosy.dev/applied": "of somebody else" } },
+        status: { phase: "Running" },
+      };
+      sendJson(response, 200, { metadata: { resourceVersion: "8" }, items: [item] });
+      return true;
+    });
+    await using _ = cluster.server;
+    await expect(run(cluster)).rejects.toMatchObject({ code: "AR6027" });
+    const stopped = cluster.server.requests.filter(({ body }) => body.includes("Terminate"));
+    expect(stopped).toHaveLength(cluster.runs.length);
   });
 
   it("takes a run that exists already for its own, started by a request whose answer got lost", async () => {

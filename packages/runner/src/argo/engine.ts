@@ -5,9 +5,10 @@ import { createApi, type Api } from "./api.ts";
 import { argumentsOf } from "./arguments.ts";
 import { connect, type Connection } from "./connection.ts";
 import { outcomeOf } from "./finish.ts";
-import { startWorkflow, stopWorkflow } from "./start.ts";
+import { replacedByOthers, startRun, type StartedRun } from "./start-run.ts";
+import { stopWorkflow } from "./start.ts";
 import { commandsFor, type ArgoSettings, type ArgoSubmission } from "./submission.ts";
-import { applySubmission, describeRun, type AppliedTemplate } from "./submit.ts";
+import { describeRun } from "./describe-run.ts";
 import { watchRun, type Watched } from "./watch-run.ts";
 
 /**
@@ -56,36 +57,42 @@ interface Attempt {
   readonly signal?: AbortSignal;
 }
 
-// A controller may see a new run before the template that was applied for it.
-const MOST_STARTS = 3;
+// How long the controller may take to pick a run up before following begins regardless.
+const PICK_UP_MS = 15_000;
 
 async function startAndFollow(attempt: Attempt, connection: Connection): Promise<RunOutcome> {
-  const { api, submission, emit, signal } = attempt;
+  const { api, submission, settings, emit, signal } = attempt;
   // Starting is not interrupted halfway: afterwards nobody could say whether there is a run.
   const steady = createApi(connection);
   let run = "";
   try {
-    const parameters = await argumentsOf(submission.program, submission.parameters, attempt.settings.store);
-    const template = await applySubmission(api, submission);
-    for (let start = 1; ; start += 1) {
-      run = (await startWorkflow(steady, template.name, parameters)).metadata.name ?? "";
-      if (start === 1) emit({ kind: "run-started", run, pipeline: submission.program.name, target: "argo" });
-      const watched = await watch(attempt, run, start < MOST_STARTS ? template : undefined);
-      if (watched.kind === "ended") return await outcomeOf(api, watched, submission.program, attempt.settings.store);
-      if (watched.kind === "aborted") return await abandon(connection, run, attempt.settings);
-      await stopWorkflow(api, run, "Terminate");
+    const parameters = await argumentsOf(submission.program, submission.parameters, settings.store);
+    const started = await startRun(api, {
+      steady,
+      submission,
+      parameters,
+      patienceMs: Math.min(PICK_UP_MS, settings.idleWarningMs ?? PICK_UP_MS),
+      onCreated: (created) => (run = created),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    emit({ kind: "run-started", run, pipeline: submission.program.name, target: "argo" });
+    const watched = await watch(attempt, started);
+    switch (watched.kind) {
+      case "ended":
+        return await outcomeOf(api, watched, submission.program, settings.store);
+      case "aborted":
+        return await abandon(connection, run, settings);
+      case "stale":
+        await stopWorkflow(steady, run, "Terminate");
+        throw replacedByOthers(submission.program.name);
     }
   } catch (error) {
     if (signal?.aborted !== true) throw error;
-    return await abandon(connection, run, attempt.settings);
+    return await abandon(connection, run, settings);
   }
 }
 
-function watch(
-  { api, submission, settings, emit, signal }: Attempt,
-  run: string,
-  template: AppliedTemplate | undefined,
-): Promise<Watched> {
+function watch({ api, submission, settings, emit, signal }: Attempt, { run, unproved }: StartedRun): Promise<Watched> {
   return watchRun(api, run, {
     program: submission.program,
     emit,
@@ -93,7 +100,7 @@ function watch(
     idleWarningMs: settings.idleWarningMs ?? 60_000,
     idleLimitMs: settings.idleLimitMs ?? 600_000,
     ...(signal === undefined ? {} : { signal }),
-    ...(template === undefined ? {} : { fingerprint: template.fingerprint }),
+    ...(unproved === undefined ? {} : { fingerprint: unproved }),
   });
 }
 

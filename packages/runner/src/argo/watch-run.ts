@@ -9,10 +9,10 @@ import { followLogs } from "./log-events.ts";
 import { nodesOf, type Nodes } from "./nodes.ts";
 import type { Workflow } from "./objects.ts";
 import { podsPath } from "./paths.ts";
-import { APPLIED } from "./start.ts";
+import { isOfAnotherTemplate } from "./start-run.ts";
 import { translate, type Told } from "./translate.ts";
 import { commandsFor } from "./submission.ts";
-import { describeRun } from "./submit.ts";
+import { describeRun } from "./describe-run.ts";
 import { hopelessWait, waitingProblems } from "./waiting.ts";
 
 export interface WatchRunOptions extends FollowOptions {
@@ -49,7 +49,8 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
       switch (sighting.kind) {
         case "workflow": {
           const { workflow } = sighting;
-          if (isStale(workflow, options.fingerprint)) return { kind: "stale" };
+          const { fingerprint } = options;
+          if (fingerprint !== undefined && isOfAnotherTemplate(workflow, fingerprint)) return { kind: "stale" };
           const nodes = nodesOf(workflow);
           latest = { workflow, nodes };
           changedAt = now();
@@ -128,13 +129,6 @@ function onceEach(say: (problem: ClusterProblem) => void): (problem: ClusterProb
 
 function sentenceOf({ code, message, hint }: ClusterProblem): string {
   return `${code}: ${message}${hint === undefined ? "" : `. ${hint}`}`;
-}
-
-function isStale(workflow: Workflow, fingerprint: string | undefined): boolean {
-  const { phase = "", message = "" } = workflow.status ?? {};
-  if (fingerprint === undefined || phase === "") return false;
-  const seen = workflow.metadata.annotations?.[APPLIED];
-  return seen === undefined ? /workflowtemplates\S* "[^"]*" not found/.test(message) : seen !== fingerprint;
 }
 
 function isFinal({ status }: Workflow): boolean {
