@@ -148,7 +148,7 @@ function checkPositionals(command: CommandName, given: readonly string[]): void 
     );
   }
   const extra = given[required.length + optional.length];
-  if (extra === undefined) return;
+  if (extra === undefined || COMMANDS[command].repeats === true) return;
   const hint =
     /^[\w.]+=/.test(extra) && COMMANDS[command].options.includes("set")
       ? `Did you mean \`--set ${extra}\`?`

@@ -1,8 +1,8 @@
 import { type Arguments, parseArguments } from "./arguments.ts";
-import { CliError } from "./cli-error.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { commandHelp, overviewHelp } from "./help.ts";
-import { type Host, isOn } from "./host.ts";
+import type { Host } from "./host.ts";
+import { reportError } from "./report-error.ts";
 import { version } from "./version.ts";
 
 /** Runs the command that the process was started with and sets its exit code. */
@@ -37,6 +37,8 @@ async function dispatch(given: Arguments, host: Host): Promise<ExitCode> {
       return print(helpFor(given.positionals[0]), host);
     case "run":
       return (await import("./commands/run.ts")).runCommand(given, host);
+    case "check":
+      return (await import("./commands/check.ts")).checkCommand(given, host);
     case "compile":
       return (await import("./commands/compile.ts")).compileCommand(given, host);
     case "submit":
@@ -52,19 +54,6 @@ function helpFor(topic: string | undefined): string {
 function print(text: string, host: Host): ExitCode {
   host.stdout.write(text);
   return EXIT.ok;
-}
-
-function reportError(error: unknown, host: Host): ExitCode {
-  if (error instanceof CliError) {
-    const hint = error.hint === undefined ? "" : `  hint: ${error.hint}\n`;
-    host.stderr.write(`error: ${error.message}\n${hint}`);
-    return error.exitCode;
-  }
-  const debug = isOn(host.env["ARGOSY_DEBUG"]) || host.argv.includes("--debug");
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  host.stderr.write(`error: this is a bug of Argosy: ${message.split("\n", 1)[0]}\n`);
-  host.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : "  hint: --debug shows where\n");
-  return EXIT.internal;
 }
 
 /** `argosy compile … | head` closes our output early; what it did not want to read is no error. */

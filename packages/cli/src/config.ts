@@ -1,5 +1,5 @@
 /** Settings: flags, then environment, then the nearest `argosy.config.ts`, then defaults. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ArgosyConfig } from "@argosy/sdk/config";
@@ -90,7 +90,7 @@ function mergeStore(
   return base !== undefined && schemeOf(base.url) === schemeOf(url) ? { ...base, url } : { url };
 }
 
-function findConfig(start: string): string | undefined {
+export function findConfig(start: string): string | undefined {
   const path = join(start, CONFIG_FILE);
   if (existsSync(path)) return path;
   return dirname(start) === start ? undefined : findConfig(dirname(start));
@@ -116,7 +116,8 @@ async function importQuietly(path: string, shown: string): Promise<{ readonly de
   // Node remarks on TypeScript without a package.json beside it; that is how a small project looks.
   process.emitWarning = () => undefined;
   try {
-    return (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
+    // A changed file is another module.
+    return (await import(`${pathToFileURL(path).href}#${statSync(path).mtimeMs}`)) as { readonly default?: unknown };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new CliError(EXIT.usage, `\`${shown}\` cannot be loaded: ${message.split("\n", 1)[0]}`);

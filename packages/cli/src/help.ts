@@ -45,7 +45,7 @@ export function commandHelp(command: CommandName): string {
     ...groups.map(({ group, options }) =>
       block(
         group,
-        options.map((name) => [flagText(name).padEnd(width), describeOption(name)]),
+        options.map((name) => [flagText(name).padEnd(width), describeOption(name, command)]),
       ),
     ),
     ["Examples", ...examples.flatMap((example) => [`  # ${example.does}`, `  ${example.command}`])].join("\n"),
@@ -54,8 +54,15 @@ export function commandHelp(command: CommandName): string {
 
 /** `run FILE`. */
 export function synopsis(command: CommandName): string {
-  const { arguments: required, optional = [] } = COMMANDS[command];
-  return [command, ...required, ...optional.map((name) => `[${name}]`)].join(" ");
+  const { arguments: required, optional = [], repeats = false } = COMMANDS[command];
+  return [
+    command,
+    ...required.slice(0, -1),
+    `${required.at(-1) ?? ""}${repeats ? "…" : ""}`,
+    ...optional.map((name) => `[${name}]`),
+  ]
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 /** The visible options of a command in one group, in the order of its definition. */
@@ -72,16 +79,19 @@ export function flagText(name: OptionName): string {
 }
 
 /** What an option does, its choices and its default. */
-export function meaningOf(name: OptionName): string {
-  const { description, choices = [], default: fallback } = specOf(name);
+export function meaningOf(name: OptionName, command?: CommandName): string {
+  const { choices = [], default: usual, ...spec } = specOf(name);
+  const own = command === undefined ? undefined : COMMANDS[command].meanings?.[name];
+  const description = own ?? spec.description;
+  const fallback = own === undefined ? usual : undefined;
   const list = choices.length > 1 ? `: ${choices.join(", ")}` : "";
   return `${description}${list}${fallback === undefined ? "" : ` (default: ${fallback})`}`;
 }
 
 /** That, and the environment variable. */
-export function describeOption(name: OptionName): string {
+export function describeOption(name: OptionName, command?: CommandName): string {
   const { env } = specOf(name);
-  return env === undefined ? meaningOf(name) : `${meaningOf(name)} [${env}]`;
+  return env === undefined ? meaningOf(name, command) : `${meaningOf(name, command)} [${env}]`;
 }
 
 function exampleRow(command: CommandName): readonly [string, string] {

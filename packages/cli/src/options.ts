@@ -105,11 +105,17 @@ export interface CommandSpec {
   readonly arguments: readonly string[];
   /** Names of arguments that may be left out, after the required ones. */
   readonly optional?: readonly string[];
+  /** The last required argument may be given several times. */
+  readonly repeats?: boolean;
   readonly options: readonly OptionName[];
+  /** What an option does here, where it means something else elsewhere. */
+  readonly meanings?: { readonly [Name in OptionName]?: string };
   readonly examples: readonly { readonly command: string; readonly does: string }[];
 }
 
-export type CommandName = "run" | "compile" | "submit" | "help";
+const WATCH_SOURCES = "Stay, and do it again whenever a file changes";
+
+export type CommandName = "run" | "check" | "compile" | "submit" | "help";
 
 export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
   run: {
@@ -127,13 +133,39 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       },
     ],
   },
+  check: {
+    summary: "Type-check and analyse pipelines",
+    description:
+      "Type-checks files and analyses their pipelines, without a target: what is legal, where it runs, what could be better. " +
+      "Nothing is written and nothing is run. With --watch it stays and checks again within milliseconds of a change.",
+    arguments: ["FILE"],
+    repeats: true,
+    options: ["watch", "pipeline", "format"],
+    meanings: { watch: WATCH_SOURCES, pipeline: "One pipeline alone, by its name or export" },
+    examples: [
+      { command: "argosy check churn.ts --watch", does: "check while you write" },
+      { command: "argosy check pipelines/*.ts --format github", does: "mark what is wrong in a pull request" },
+    ],
+  },
   compile: {
     summary: "Compile a pipeline to Kubernetes objects",
     description:
       "Compiles a pipeline to Kubernetes objects: YAML that `kubectl apply --server-side -f -` takes. " +
       "Nothing is contacted and nothing is run.",
     arguments: ["FILE"],
-    options: ["target", "out", "pipeline", "format", "force-glue", "image", "namespace", "service-account", "store"],
+    options: [
+      "target",
+      "out",
+      "watch",
+      "pipeline",
+      "format",
+      "force-glue",
+      "image",
+      "namespace",
+      "service-account",
+      "store",
+    ],
+    meanings: { watch: WATCH_SOURCES },
     examples: [
       {
         command: "argosy compile churn.ts --target argo | kubectl apply --server-side -f -",
@@ -182,7 +214,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
 /** Options that every command takes. */
 export const GENERAL_OPTIONS: readonly OptionName[] = ["debug", "help", "version"];
 
-export const COMMAND_NAMES: readonly CommandName[] = ["run", "compile", "submit", "help"];
+export const COMMAND_NAMES: readonly CommandName[] = ["run", "check", "compile", "submit", "help"];
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);

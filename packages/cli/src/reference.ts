@@ -27,8 +27,13 @@ export function cliReference(): string {
       "`--set name=5` is the text `5` when `name` is a `string`. `--set model.depth=3` changes one field, " +
       "of the parameter's default when nothing else was given. For an artifact give a path or a URI.",
     "## Diagnostics",
-    "Errors stop a command. Warnings and infos never do: `compile` prints both, `run` and `submit` print warnings, and infos too " +
+    "Errors stop a command. Warnings and infos never do: `check` and `compile` print both, `run` and `submit` print warnings, and infos too " +
       "with `--verbose`. Each code has a page in [docs/errors](../errors/README.md).",
+    "## Watching",
+    "With `--watch`, `check` and `compile` stay until they are stopped and do it again whenever a source file, " +
+      "`tsconfig.json`, `package.json` or `argosy.config.ts` changes. Errors end neither. On stderr a round begins with the " +
+      "line `checking …` or `compiling …` and ends with one such as `checked in 21 ms: 1 error`, for the problem matchers of " +
+      'editors; with `--format json` they are `{"event":"checking"}` and `{"event":"checked","errors":1,"milliseconds":21}`.',
     "## Settings",
     "A flag wins over its environment variable, that over the nearest `argosy.config.ts` from the pipeline's folder upwards, " +
       "that over the default. An empty variable counts as unset.",
@@ -59,15 +64,15 @@ function commandSection(command: CommandName): readonly string[] {
   return [
     `## \`argosy ${synopsis(command)}\``,
     description,
-    ...(names.length === 0 ? [] : [optionTable(names)]),
+    ...(names.length === 0 ? [] : [optionTable(names, command)]),
     ["```sh", ...shell, "```"].join("\n"),
   ];
 }
 
-function optionTable(names: readonly OptionName[]): string {
+function optionTable(names: readonly OptionName[], command?: CommandName): string {
   return markdownTable(
     ["option", "meaning"],
-    names.map((name) => [`\`${flagText(name)}\``, describeOption(name)]),
+    names.map((name) => [`\`${flagText(name)}\``, describeOption(name, command)]),
   );
 }
 

@@ -1,20 +1,13 @@
-import { fileURLToPath } from "node:url";
 import type { Bundle, Diagnostic, LoweredProgram, PipelineIr, TargetSettings } from "@argosy/sdk/ir";
 import { parseProgram } from "./1-parse/program.ts";
-import type { ParsedProgram } from "./1-parse/types.ts";
-import { hasSyntaxErrors } from "./1-parse/typescript-diagnostics.ts";
-import { type Analyzed, analyzeProgram } from "./2-analyze/analyze.ts";
-import { besideTypeErrors } from "./2-analyze/beside-type-errors.ts";
-import { checkGraph } from "./3-lower/checks/check-graph.ts";
-import { type ConstantCall, type Evaluate, foldConstants } from "./3-lower/fold-constants.ts";
-import { lower } from "./3-lower/lower.ts";
+import { SourceFiles } from "./1-parse/source-files.ts";
+import { hasSyntaxErrors, userFiles } from "./1-parse/typescript-diagnostics.ts";
 import { checkLocal } from "./4-emit/local/check.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
-import { evaluateAtCompileTime } from "./bundle/evaluate.ts";
-import type { SourceGraph } from "./bundle/source-graph-types.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
-import { compileWithLargeStack, isStackOverflow } from "./large-stack.ts";
+import { isStackOverflow, withLargeStack } from "./large-stack.ts";
+import { lowerSource, SDK_POD_SHIM } from "./lower-source.ts";
 
 export interface CompileOptions {
   /** Absolute path of the TypeScript file. */
@@ -44,81 +37,56 @@ export interface CompileResult {
   /** Absolute; spans are relative to it. */
   readonly root: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of the user's files that were read, the entry first. */
+  readonly read: readonly string[];
   /** Absent when there are errors. */
   readonly compiled?: Compiled;
 }
 
-/** Compiles one pipeline: source to IR, IR to a lowered program, that to bundles and to the target's documents. */
-export async function compile(options: CompileOptions): Promise<CompileResult> {
+/**
+ * Compiles one pipeline: source to IR, IR to a lowered program, that to bundles and to the target's documents.
+ * @param files What earlier compilations have parsed; with it only what has changed since is parsed again.
+ */
+export async function compile(options: CompileOptions, files: SourceFiles = new SourceFiles()): Promise<CompileResult> {
   try {
-    return await compileHere(options);
+    return await compileHere(options, files);
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    return compileWithLargeStack(options);
+    return withLargeStack({ task: "compile", options });
   }
 }
 
 /** The same, with the stack of the calling thread. */
-export async function compileHere(options: CompileOptions): Promise<CompileResult> {
+export async function compileHere(options: CompileOptions, files: SourceFiles): Promise<CompileResult> {
   const diagnostics = new Diagnostics();
-  const report = (found: Diagnostic): void => diagnostics.add(found);
-  const shownAs = options.shownAs ?? options.entry;
-  const { parsed, root, diagnostics: typeErrors } = parseProgram(options.entry, shownAs);
-  const failed = (): CompileResult => ({ root, diagnostics: diagnostics.list });
-  if (parsed === undefined || hasSyntaxErrors(parsed)) return { root, diagnostics: typeErrors };
+  const { entry, shownAs = entry, pipeline, forceGlue = false, settings } = options;
+  const { parsed, root, diagnostics: typeErrors } = parseProgram(entry, shownAs, files);
+  if (parsed === undefined) return { root, diagnostics: typeErrors, read: [entry] };
+  const read = userFiles(parsed);
+  if (hasSyntaxErrors(parsed)) return { root, diagnostics: typeErrors, read };
+  const failed = (): CompileResult => ({ root, diagnostics: diagnostics.list, read });
 
-  const findings = new Diagnostics();
-  const analyzed = analyzeAsFarAsPossible(parsed, options.pipeline, shownAs, typeErrors.length > 0, findings);
-  diagnostics.addAll(besideTypeErrors(typeErrors, findings.list));
-  if (analyzed === undefined) return failed();
+  const lowered = await lowerSource(parsed, typeErrors, { pipeline, shownAs, forceGlue }, diagnostics);
+  if (lowered === undefined) return failed();
+  const { ir, sources, program } = lowered;
   const backend = await backendFor(options.target);
-  const check = (program: LoweredProgram): void =>
-    diagnostics.addAll(backend === undefined ? checkLocal(program) : backend.check(program, options.settings));
-  if (diagnostics.hasErrors) {
-    if (typeErrors.length === 0) check(withoutBody(analyzed.ir));
-    return failed();
-  }
-  const { sources } = analyzed;
-  const ir = await foldConstants(analyzed.ir, (calls) => evaluateConstants(calls, sources, root));
-  diagnostics.addAll(checkGraph(ir));
+  const check = (checked: LoweredProgram): void =>
+    diagnostics.addAll(backend === undefined ? checkLocal(checked) : backend.check(checked, settings));
+  if (program !== undefined) check(program);
+  else if (typeErrors.length === 0) check(withoutBody(ir));
+  if (program === undefined || diagnostics.hasErrors) return failed();
 
-  const program = lower(ir, { forceGlue: options.forceGlue ?? false, report });
-  check(program);
-  if (diagnostics.hasErrors) return failed();
-
-  const bundled = await bundleProgram({
-    ir,
-    program,
-    sources,
-    root,
-    podRuntime: options.podRuntime,
-    sdkPodShim: SDK_POD_SHIM,
-  });
+  const { podRuntime } = options;
+  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim: SDK_POD_SHIM });
   diagnostics.addAll(bundled.diagnostics);
   if (diagnostics.hasErrors) return failed();
 
-  const documents = backend?.emit(program, bundled.bundles, options.settings);
+  const documents = backend?.emit(program, bundled.bundles, settings);
   diagnostics.addAll(backend?.checkDocuments(program, bundled.bundles, documents ?? []) ?? []);
   if (diagnostics.hasErrors) return failed();
 
   const compiled = { ir, program, bundles: bundled.bundles, ...(documents === undefined ? {} : { documents }) };
-  return { root, diagnostics: diagnostics.list, compiled };
-}
-
-/** Without `hasTypeErrors` whatever is thrown is a bug of ours; with them the analysis relies on types that do not hold. */
-function analyzeAsFarAsPossible(
-  parsed: ParsedProgram,
-  pipeline: string | undefined,
-  shownAs: string,
-  hasTypeErrors: boolean,
-  findings: Diagnostics,
-): Analyzed | undefined {
-  try {
-    return analyzeProgram(parsed, pipeline, shownAs, (found) => findings.add(found));
-  } catch (error) {
-    if (hasTypeErrors) return undefined;
-    throw error;
-  }
+  return { root, diagnostics: diagnostics.list, read, compiled };
 }
 
 /** Options and parameters alone, where the body has errors. */
@@ -126,15 +94,6 @@ function withoutBody({ name, options, optionSpans, params, steps, span }: Pipeli
   const output = { kind: "ref", ref: { kind: "lit", wire: "null" } } as const;
   const main = { id: "main", inputs: [], tasks: [], output, raises: [] };
   return { version: 1, name, options, optionSpans, params, steps, main: main.id, scopes: { main }, calls: [], span };
-}
-
-async function evaluateConstants(
-  calls: readonly ConstantCall[],
-  sources: SourceGraph,
-  root: string,
-): ReturnType<Evaluate> {
-  const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim: SDK_POD_SHIM, calls });
-  return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
 }
 
 /** Loaded when it is asked for: most commands need one back end at most. */
@@ -146,8 +105,3 @@ async function backendFor(target: CompileOptions["target"]): Promise<Backend | u
       return undefined;
   }
 }
-
-const SDK_POD_SHIM = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(
-  /\.js$/,
-  import.meta.url.endsWith(".ts") ? ".ts" : ".js",
-);

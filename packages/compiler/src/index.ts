@@ -3,6 +3,8 @@
  * @module
  */
 export { type Compiled, type CompileOptions, type CompileResult, compile } from "./compile.ts";
+export { check, type CheckOptions, type CheckResult } from "./check.ts";
+export { SourceFiles } from "./1-parse/source-files.ts";
 export type { KubernetesObject } from "./4-emit/backend.ts";
 export { printYaml } from "./4-emit/print-yaml.ts";
-export { formatDiagnostics } from "./diagnostics/format.ts";
+export { countDiagnostics, formatDiagnostics } from "./diagnostics/format.ts";

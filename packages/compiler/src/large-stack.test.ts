@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { SourceFiles } from "./1-parse/source-files.ts";
 import { compile, compileHere, type CompileOptions } from "./compile.ts";
 import { isStackOverflow } from "./large-stack.ts";
 
@@ -27,7 +28,7 @@ function chain(count: number): CompileOptions {
 
 it("compiles what overflows the stack that Node starts with", { timeout: 60_000 }, async () => {
   const options = chain(600);
-  const overflow = await compileHere(options).catch((error: unknown) => error);
+  const overflow = await compileHere(options, new SourceFiles()).catch((error: unknown) => error);
   expect(isStackOverflow(overflow)).toBe(true);
   const { compiled, diagnostics } = await compile(options);
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -3,7 +3,15 @@
  * with. Such a pipeline is compiled once more, in a thread with room for many thousands.
  */
 import { Worker } from "node:worker_threads";
+import type { CheckOptions, CheckResult } from "./check.ts";
 import type { CompileOptions, CompileResult } from "./compile.ts";
+
+/** What the thread is asked for. */
+export type Work =
+  | { readonly task: "compile"; readonly options: CompileOptions }
+  | { readonly task: "check"; readonly options: CheckOptions };
+
+type ResultOf<Asked extends Work> = Asked extends { readonly task: "compile" } ? CompileResult : CheckResult;
 
 const STACK_MIB = 512;
 
@@ -11,14 +19,14 @@ export function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes("call stack");
 }
 
-export async function compileWithLargeStack(options: CompileOptions): Promise<CompileResult> {
+export async function withLargeStack<Asked extends Work>(work: Asked): Promise<ResultOf<Asked>> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./compile-worker.${extension}`, import.meta.url), {
-    workerData: options,
+    workerData: work,
     resourceLimits: { stackSizeMb: STACK_MIB },
   });
   try {
-    return await new Promise<CompileResult>((resolve, reject) => {
+    return await new Promise<ResultOf<Asked>>((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);
     });

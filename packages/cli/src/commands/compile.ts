@@ -1,26 +1,66 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { SourceFiles } from "@argosy/compiler";
 import type { Arguments } from "../arguments.ts";
-import { compileSource } from "../compile-source.ts";
+import { type CompileOutcome, compileSource } from "../compile-source.ts";
+import { findConfig } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
+import type { OptionValues } from "../options.ts";
+import { reportError } from "../report-error.ts";
 import { findSourceFile } from "../source-file.ts";
+import { watchFiles } from "../watch-files.ts";
+import { watchStatus } from "../watch-status.ts";
 import { writeFiles } from "../write-documents.ts";
 
 /** `argosy compile FILE`: documents to stdout or into a directory, diagnostics to stderr. */
 export async function compileCommand({ positionals, options }: Arguments, host: Host): Promise<ExitCode> {
   const file = await findSourceFile(positionals[0] ?? "", host);
-  const outcome = await compileSource({ file, target: "argo", options, alsoPrint: ["warning", "info"] }, host);
-  if (!outcome.ok) return outcome.exitCode;
+  if (options.watch === true) return watchAndCompile(file, options, host);
+  const outcome = await compileOnce(file, options, host);
+  return outcome.ok ? EXIT.ok : outcome.exitCode;
+}
+
+async function compileOnce(
+  file: string,
+  options: OptionValues,
+  host: Host,
+  parsed?: SourceFiles,
+): Promise<CompileOutcome> {
+  const request = { file, target: "argo", options, alsoPrint: ["warning", "info"] } as const;
+  const outcome = await compileSource({ ...request, ...(parsed === undefined ? {} : { parsed }) }, host);
+  if (!outcome.ok) return outcome;
   const { documents = [] } = outcome.compiled;
   const { printYaml } = await import("@argosy/compiler");
   if (options.out === undefined) {
     host.stdout.write(printYaml(documents));
-    return EXIT.ok;
+    return outcome;
   }
   const files = documents.map((document) => ({ name: fileNameOf(document), text: printYaml([document]) }));
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
   host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
-  return EXIT.ok;
+  return outcome;
+}
+
+/** Nothing that is wrong with the source or the settings ends it. */
+async function watchAndCompile(file: string, options: OptionValues, host: Host): Promise<never> {
+  const { SourceFiles } = await import("@argosy/compiler");
+  let parsed = new SourceFiles();
+  const status = watchStatus("compiling", "compiled", options, host);
+  const always = (): readonly string[] => [file, findConfig(dirname(file)) ?? file];
+  return watchFiles(always(), async ({ isFresh }) => {
+    if (isFresh) parsed = new SourceFiles();
+    status.begin();
+    const start = performance.now();
+    try {
+      const { diagnostics, read } = await compileOnce(file, options, host, parsed);
+      await status.end(diagnostics, performance.now() - start);
+      return [...always(), ...read];
+    } catch (error) {
+      reportError(error, host);
+      return always();
+    }
+  });
 }
 
 function fileNameOf(document: { readonly kind: string; readonly metadata: { readonly name?: string } }): string {

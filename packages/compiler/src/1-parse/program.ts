@@ -1,30 +1,27 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "@argosy/sdk/ir";
-import { Project } from "ts-morph";
 import { fileNotFound } from "../diagnostics/source.ts";
 import { compilerOptionsFor } from "./compiler-options.ts";
+import { SourceFiles } from "./source-files.ts";
 import type { ParsedProgram } from "./types.ts";
 import { typescriptDiagnostics } from "./typescript-diagnostics.ts";
 
-/** Loads the module graph below `entry` once, with the user's own TypeScript settings. */
+/**
+ * Loads the module graph below `entry` once, with the user's own TypeScript settings. With the `files` of an earlier
+ * program nothing is parsed twice.
+ */
 export function parseProgram(
   entry: string,
   shownAs: string,
+  files: SourceFiles = new SourceFiles(),
 ): { readonly parsed?: ParsedProgram; readonly diagnostics: readonly Diagnostic[]; readonly root: string } {
   const root = projectRoot(entry);
   if (!existsSync(entry) || !statSync(entry).isFile()) {
     return { diagnostics: [fileNotFound(undefined, { path: shownAs })], root };
   }
   const { options, declarations } = compilerOptionsFor(entry);
-  const project = new Project({
-    compilerOptions: options,
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-    skipLoadingLibFiles: false,
-  });
-  for (const file of [entry, ...declarations]) project.addSourceFileAtPath(file);
-  const program = project.getProgram().compilerObject;
+  const program = files.program([entry, ...declarations], options);
   const entryFile = program.getSourceFile(entry);
   if (entryFile === undefined) return { diagnostics: [fileNotFound(undefined, { path: shownAs })], root };
   const parsed: ParsedProgram = { program, checker: program.getTypeChecker(), entry: entryFile, root };

@@ -30,6 +30,13 @@ function filesOf({ program, root }: ParsedProgram): readonly ts.SourceFile[] {
   return program.getSourceFiles().filter((file) => !file.isDeclarationFile && isInside(root, file.fileName));
 }
 
+/** Absolute paths of the user's files, the entry first. */
+export function userFiles(parsed: ParsedProgram): readonly string[] {
+  const { entry, root } = parsed;
+  const sources = parsed.program.getSourceFiles().map(({ fileName }) => fileName);
+  return [entry.fileName, ...sources.filter((file) => file !== entry.fileName && isInside(root, file))];
+}
+
 function isError({ category }: ts.Diagnostic): boolean {
   return category === ts.DiagnosticCategory.Error;
 }

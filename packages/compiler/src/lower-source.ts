@@ -1,0 +1,77 @@
+/** From a parsed program to a lowered one: what `check` and `compile` have in common. */
+import { fileURLToPath } from "node:url";
+import type { LoweredProgram, PipelineIr } from "@argosy/sdk/ir";
+import type { Diagnostic } from "@argosy/sdk/ir";
+import type { ParsedProgram } from "./1-parse/types.ts";
+import { type Analyzed, analyzeProgram } from "./2-analyze/analyze.ts";
+import { besideTypeErrors } from "./2-analyze/beside-type-errors.ts";
+import { checkGraph } from "./3-lower/checks/check-graph.ts";
+import { type ConstantCall, type Evaluate, foldConstants } from "./3-lower/fold-constants.ts";
+import { lower } from "./3-lower/lower.ts";
+import { evaluateAtCompileTime } from "./bundle/evaluate.ts";
+import type { SourceGraph } from "./bundle/source-graph-types.ts";
+import { Diagnostics } from "./diagnostics/collector.ts";
+
+export interface SourceOptions {
+  /** The pipeline's name or export; the only one when absent. */
+  readonly pipeline?: string | undefined;
+  /** How messages name the file. */
+  readonly shownAs: string;
+  readonly forceGlue: boolean;
+}
+
+export interface LoweredSource {
+  readonly ir: PipelineIr;
+  readonly sources: SourceGraph;
+  /** Absent when the source has errors. */
+  readonly program?: LoweredProgram;
+}
+
+/** Adds what it finds to `diagnostics`; gives nothing where there is no pipeline to speak of. */
+export async function lowerSource(
+  parsed: ParsedProgram,
+  typeErrors: readonly Diagnostic[],
+  options: SourceOptions,
+  diagnostics: Diagnostics,
+): Promise<LoweredSource | undefined> {
+  const findings = new Diagnostics();
+  const analyzed = analyzeAsFarAsPossible(parsed, options, typeErrors.length > 0, findings);
+  diagnostics.addAll(besideTypeErrors(typeErrors, findings.list));
+  if (analyzed === undefined) return undefined;
+  const { sources } = analyzed;
+  if (diagnostics.hasErrors) return { ir: analyzed.ir, sources };
+  const ir = await foldConstants(analyzed.ir, (calls) => evaluateConstants(calls, sources, parsed.root));
+  diagnostics.addAll(checkGraph(ir));
+  const program = lower(ir, { forceGlue: options.forceGlue, report: (found) => diagnostics.add(found) });
+  return { ir, sources, program };
+}
+
+/** Without `hasTypeErrors` whatever is thrown is a bug of ours; with them the analysis relies on types that do not hold. */
+function analyzeAsFarAsPossible(
+  parsed: ParsedProgram,
+  { pipeline, shownAs }: SourceOptions,
+  hasTypeErrors: boolean,
+  findings: Diagnostics,
+): Analyzed | undefined {
+  try {
+    return analyzeProgram(parsed, pipeline, shownAs, (found) => findings.add(found));
+  } catch (error) {
+    if (hasTypeErrors) return undefined;
+    throw error;
+  }
+}
+
+async function evaluateConstants(
+  calls: readonly ConstantCall[],
+  sources: SourceGraph,
+  root: string,
+): ReturnType<Evaluate> {
+  const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim: SDK_POD_SHIM, calls });
+  return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
+}
+
+/** Absolute path of the module that stands for the SDK in a pod. */
+export const SDK_POD_SHIM: string = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(
+  /\.js$/,
+  import.meta.url.endsWith(".ts") ? ".ts" : ".js",
+);
