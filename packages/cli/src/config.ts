@@ -33,7 +33,7 @@ export interface Settings {
  */
 export async function loadSettings(file: string, options: OptionValues, host: Host): Promise<Settings> {
   const path = findConfig(dirname(file));
-  const config = path === undefined ? {} : await readConfig(path, host.cwd);
+  const config = path === undefined ? {} : await readConfig(path, options.watch === true, host.cwd);
   const given = (name: OptionName, problem?: (text: string) => Problem): string | undefined =>
     flagOrVariable(name, options, host, problem);
 
@@ -96,9 +96,9 @@ export function findConfig(start: string): string | undefined {
   return dirname(start) === start ? undefined : findConfig(dirname(start));
 }
 
-async function readConfig(path: string, cwd: string): Promise<ArgosyConfig> {
+async function readConfig(path: string, mayHaveChanged: boolean, cwd: string): Promise<ArgosyConfig> {
   const shown = relative(cwd, path);
-  const { default: exported } = await importQuietly(path, shown);
+  const { default: exported } = await importQuietly(path, mayHaveChanged, shown);
   if (exported === undefined) {
     throw new CliError(EXIT.usage, `\`${shown}\` has no default export`, "Write `export default defineConfig({ … })`");
   }
@@ -111,13 +111,18 @@ async function readConfig(path: string, cwd: string): Promise<ArgosyConfig> {
   throw new CliError(EXIT.usage, `\`${shown}\`${text}`);
 }
 
-async function importQuietly(path: string, shown: string): Promise<{ readonly default?: unknown }> {
+async function importQuietly(
+  path: string,
+  mayHaveChanged: boolean,
+  shown: string,
+): Promise<{ readonly default?: unknown }> {
   const emitWarning = process.emitWarning;
   // Node remarks on TypeScript without a package.json beside it; that is how a small project looks.
   process.emitWarning = () => undefined;
   try {
     // A changed file is another module.
-    return (await import(`${pathToFileURL(path).href}#${statSync(path).mtimeMs}`)) as { readonly default?: unknown };
+    const version = mayHaveChanged ? `#${statSync(path).mtimeMs}` : "";
+    return (await import(`${pathToFileURL(path).href}${version}`)) as { readonly default?: unknown };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new CliError(EXIT.usage, `\`${shown}\` cannot be loaded: ${message.split("\n", 1)[0]}`);
