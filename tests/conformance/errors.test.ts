@@ -15,6 +15,7 @@ const WITHOUT_EXAMPLE: { readonly [code: string]: string } = {
     "The compiler writes constants into the code of the call, so only a program that another tool has made has them.",
   AR4111: "The store comes from the settings, not from the source.",
   AR4112: "The store's keys come from the settings, not from the source.",
+  AR4113: "It takes hundreds of calls whose graph has no stages; a unit test of the check makes one.",
   AR9001: "It stands for a bug of Argosy; when one is known it is repaired.",
 };
 const HEADINGS = ["## What happened", "## Why", "## What to write"];

@@ -1,10 +1,12 @@
 /** One generated program, run by every engine and compared. */
 import type { Compiled } from "@argosy/compiler";
 import { loadDocuments, observeArgo } from "../sim/argo/observe.ts";
-import { differences, orderDifferences } from "../sim/compare.ts";
+import { differences, differencesWithGroups, orderDifferences } from "../sim/compare.ts";
 import { loadPrograms, observeLowered } from "../sim/lowered.ts";
 import type { CallText, Observation } from "../sim/observation.ts";
 import { observePlain, type PlainProgram } from "../sim/plain.ts";
+import { emit } from "../../packages/compiler/src/4-emit/argo/emit.ts";
+import type { Limits } from "../../packages/compiler/src/4-emit/argo/limits.ts";
 import * as library from "./cases/generated/steps.ts";
 import { functionText, type GeneratedProgram } from "./generator.ts";
 
@@ -17,6 +19,11 @@ export interface Proof {
   readonly lostParallelism: number;
 }
 
+const NESTED = "argo in many DAGs";
+/** As if a cluster took next to nothing in one object: DAGs in DAGs, shared templates, several objects. */
+
+const TINY: Limits = { tasks: 3, templates: 4, templateBytes: 100_000, ownTemplates: 1 };
+
 /** Calls of one run whose order with all others is looked at. */
 const HELD = 4;
 
@@ -26,9 +33,11 @@ export async function prove(program: GeneratedProgram, compiled: Compiled): Prom
   const plain: PlainProgram = { text: functionText(program.body), library };
   const programs = loadPrograms(compiled.bundles);
   const documents = loadDocuments(compiled.documents ?? []);
+  const nested = loadDocuments(emit(compiled.program, compiled.bundles, { image: "node:24-slim" }, TINY));
   const engines: { readonly [name: string]: Engine } = {
     lowered: (params, held) => observeLowered(compiled.program, compiled.bundles, programs, params, held),
     argo: (params, held) => observeArgo(documents, params, held),
+    [NESTED]: (params, held) => observeArgo(nested, params, held),
   };
   const proofs: Proof[] = [];
   for (const params of program.inputs) proofs.push(await proveOne(plain, engines, params));
@@ -43,7 +52,10 @@ async function proveOne(
   const expected = await observePlain(plain, params);
   const problems: string[] = [];
   let lostParallelism = 0;
-  for (const [name, run] of Object.entries(engines)) problems.push(...differences(name, expected, await run(params)));
+  for (const [name, run] of Object.entries(engines)) {
+    const compare = name === NESTED ? differencesWithGroups : differences;
+    problems.push(...compare(name, expected, await run(params)));
+  }
   if (problems.length === 0) {
     for (const held of unique(expected.calls).slice(0, HELD)) {
       const order = await observePlain(plain, params, held);

@@ -18,6 +18,7 @@ export interface OutputParameter {
 export interface Task {
   readonly name: string;
   readonly template: string;
+  readonly templateRef?: { readonly name: string; readonly template: string };
   readonly depends?: string;
   readonly when?: string;
   readonly withParam?: string;

@@ -5,7 +5,7 @@ import type { Json } from "@argosy/sdk/ir";
 import { decodeWire, encodeWire, type PodProgram, type WireError } from "@argosy/sdk/runtime";
 import { Gate, type CallText, type Observation } from "../observation.ts";
 import { loadProgram, runInProcess } from "../pod-host.ts";
-import type { ContainerEnd, ContainerRun, WorkflowSpec } from "./document.ts";
+import type { ContainerEnd, ContainerRun, Template, WorkflowSpec } from "./document.ts";
 import { runWorkflow } from "./interpreter.ts";
 
 export interface LoadedDocuments {
@@ -16,9 +16,7 @@ export interface LoadedDocuments {
 
 /** Takes the code out of the documents, as a pod would find it. */
 export function loadDocuments(documents: readonly KubernetesObject[]): LoadedDocuments {
-  const template = documents.find(({ kind }) => kind === "WorkflowTemplate");
-  if (template === undefined) throw new Error("there is no WorkflowTemplate");
-  const spec = template.spec as WorkflowSpec;
+  const spec = specOf(documents.filter(({ kind }) => kind === "WorkflowTemplate"));
   const packed = new Map<string, string>();
   for (const { kind, binaryData } of documents as readonly {
     kind: string;
@@ -35,6 +33,38 @@ export function loadDocuments(documents: readonly KubernetesObject[]): LoadedDoc
     return [key, loadProgram({ step: key, sha256: "", digest: "", code })] as const;
   });
   return { spec, programs: new Map(programs) };
+}
+
+/** One spec of all templates; a reference to another object has to lead to one that comes before. */
+function specOf(objects: readonly KubernetesObject[]): WorkflowSpec {
+  const specs = objects.map(({ spec }) => spec as WorkflowSpec);
+  const entry = specs.at(-1);
+  if (entry === undefined) throw new Error("there is no WorkflowTemplate");
+  const homes = new Map(
+    objects.flatMap(({ metadata }, index) =>
+      (specs[index]?.templates ?? []).map(({ name }) => [`${metadata.name}/${name}`, name]),
+    ),
+  );
+  const resolved = (template: Template, home: string): Template => ({
+    ...template,
+    ...(template.dag && {
+      dag: {
+        ...template.dag,
+        tasks: template.dag.tasks.map(({ templateRef, ...task }) => {
+          const target = `${templateRef?.name ?? home}/${templateRef?.template ?? task.template}`;
+          const name = homes.get(target);
+          if (name === undefined) throw new Error(`there is no template ${target}`);
+          return { ...task, template: name };
+        }),
+      },
+    }),
+  });
+  return {
+    ...entry,
+    templates: specs.flatMap(({ templates }, index) =>
+      templates.map((template) => resolved(template, objects[index]?.metadata.name ?? "")),
+    ),
+  };
 }
 
 export async function observeArgo(

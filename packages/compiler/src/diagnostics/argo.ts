@@ -22,19 +22,12 @@ export const argoParameterName = rule<{ name: string }>({
   hint: () => "Use ASCII letters, digits and `_`",
 });
 
-export const argoTooManyTasks = rule<{ count: number; limit: number; where: string }>({
-  code: "AR4104",
-  severity: "error",
-  message: ({ count, limit, where }) => `${where} has ${count} tasks, but a cluster takes ${limit} in one graph`,
-  hint: () =>
-    "Put calls that are alike into one `Promise.all(list.map(…))`, which is one task, or several into one step",
-});
-
-export const argoTooManyTemplates = rule<{ count: number; limit: number }>({
-  code: "AR4105",
-  severity: "error",
-  message: ({ count, limit }) => `the pipeline needs ${count} templates, but a cluster takes ${limit}`,
-  hint: () => "Call one step with different inputs instead of writing many, or split the pipeline",
+export const argoGroupsWait = rule<{ count: number; limit: number }>({
+  code: "AR4113",
+  severity: "info",
+  message: ({ count, limit }) =>
+    `a cluster takes ${limit} tasks in one graph, and these ${count} are in groups of which some wait for more than they need`,
+  hint: () => "Put calls that are alike into one `Promise.all(list.map(…))`, which is one task",
 });
 
 export const argoRunTooLarge = rule<{ name: string; bytes: number; limit: number }>({

@@ -35,6 +35,8 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
     // What the compiler puts around the items of a fan-out or the rounds of a loop is no task, whatever it is called.
     if (task !== undefined && task.kind !== "pod") return undefined;
     const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name || `${id}${RENAMED}` === part.name);
+    // Groups of tasks, of which a scope has too many for one DAG, lie in each other as well.
+    if (found === undefined && part !== last && GROUP.test(part.name)) continue;
     if (found === undefined) return undefined;
     task = found;
     path = path === "" ? found.id : `${path}/${found.id}`;
@@ -57,6 +59,8 @@ function indexWithin(task: Task, part: PathPart): number | undefined {
 // What the compiler calls the tasks around and in the halves of a loop.
 const ROUND = "round";
 const HALVES: ReadonlySet<string> = new Set(["rounds", "first", "second"]);
+
+const GROUP = /^part-\d[-\d]*$/;
 
 // The compiler appends it to ids that Argo would read as words of its expression language.
 const RENAMED = "-task";

@@ -141,6 +141,16 @@ describe("a fan-out", () => {
     });
   });
 
+  it("is found in the groups that the compiler puts many tasks in", () => {
+    const nodes = nodesFrom(
+      root,
+      ["fan-1-10", { displayName: "part-1", type: "DAG", boundaryID: "fan-1", phase: "Running" }],
+      ["fan-1-11", { displayName: "part-1-2", type: "DAG", boundaryID: "fan-1-10", phase: "Running" }],
+      ["fan-1-12", { displayName: "list", boundaryID: "fan-1-11", phase: "Running", from: 8 }],
+    );
+    expect(told(nodes)).toEqual([["waiting list", "started list #0"]]);
+  });
+
   it("does not mistake what lies around its items for a task of the same name", () => {
     const nodes = nodesFrom(
       root,

@@ -12,6 +12,7 @@ import type {
 } from "@argosy/sdk/ir";
 import {
   argoBackoffFactor,
+  argoGroupsWait,
   argoOptionUnsupported,
   argoParameterName,
   argoPlaceholder,
@@ -20,7 +21,8 @@ import {
   argoStoreNeedsVolume,
 } from "../../diagnostics/argo.ts";
 import { withDefaults } from "./emission.ts";
-import { checkCounts } from "./limits.ts";
+import { checkInputs, LIMITS } from "./limits.ts";
+import { inexactScopes } from "./nest/nest-scopes.ts";
 import { isDirectory } from "./store.ts";
 
 export function check(program: LoweredProgram, settings: TargetSettings): readonly Diagnostic[] {
@@ -29,7 +31,10 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
     ...program.params.flatMap((param) => checkParameter(param, program.span)),
     ...checkPipeline(program),
     ...program.steps.flatMap((step) => checkStep(step, program)),
-    ...checkCounts(program),
+    ...checkInputs(program),
+    ...inexactScopes(program, LIMITS.tasks).map(({ tasks }) =>
+      argoGroupsWait(tasks[0]?.span ?? program.span, { count: tasks.length, limit: LIMITS.tasks }),
+    ),
   ];
 }
 

@@ -5,7 +5,13 @@ import type { KubernetesObject } from "../backend.ts";
 import { CONFIG_MAP_LIMIT, placeCode } from "./code.ts";
 import { bundle } from "./programs.fixture.ts";
 
-const OPTIONS = { pipeline: "p", namespace: undefined, labels: { a: "b" }, nameOf: (step: string) => step } as const;
+const OPTIONS = {
+  pipeline: "p",
+  namespace: undefined,
+  labels: { a: "b" },
+  nameOf: (step: string) => step,
+  mayInline: true,
+} as const;
 
 /** Text that does not get smaller than about `bytes` when compressed. */
 function noise(seed: string, bytes: number): string {
@@ -43,6 +49,12 @@ describe("placeCode", () => {
     const other = placeCode([bundle("a", `${code}!`)], OPTIONS).configMaps[0];
     expect(other?.metadata.name).not.toBe(map?.metadata.name);
     expect(placeCode([bundle("a", code)], OPTIONS).configMaps[0]?.metadata.name).toBe(map?.metadata.name);
+  });
+
+  it("puts all code into ConfigMaps when templates are shared", () => {
+    const { configMaps, access } = placeCode([bundle("a", "const a = 1;")], { ...OPTIONS, mayInline: false });
+    expect(configMaps).toHaveLength(1);
+    expect(access.get("a")?.env.name).toBe("ARGOSY_BUNDLE_FILE");
   });
 
   it("keeps what is inline within one budget, the smallest first", () => {

@@ -34,6 +34,8 @@ export interface CodeOptions {
   readonly labels: Strings;
   /** The file of a bundle in its ConfigMap, without a suffix. */
   readonly nameOf: (step: Bundle["step"]) => string;
+  /** Code of a template of its own may be in it. */
+  readonly mayInline: boolean;
 }
 
 interface Packed {
@@ -43,7 +45,7 @@ interface Packed {
 
 export function placeCode(bundles: readonly Bundle[], options: CodeOptions): PlacedCode {
   const packed = bundles.map(({ step, code }): Packed => ({ step, bytes: compress(code) }));
-  const inline = chooseInline(packed);
+  const inline = options.mayInline ? chooseInline(packed) : new Set<Packed>();
   const maps = fillMaps(packed.filter((one) => !inline.has(one))).map((content) => configMap(content, options));
   return {
     configMaps: maps.map(({ object }) => object),

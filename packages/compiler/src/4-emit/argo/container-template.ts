@@ -2,7 +2,7 @@
 import type { CallSite, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
 import { UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { BOOTSTRAP, RAISE, RAISE_VARIABLE } from "./bootstrap.ts";
-import { type Emission, withDefaults } from "./emission.ts";
+import { type EmissionBase, withDefaults } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { authorEnvironment, memoryVariable, ownEnvironment } from "./environment.ts";
 import { inputTag } from "./expr.ts";
@@ -18,14 +18,14 @@ import { volumesOf } from "./volumes.ts";
 /** Where the pod runtime writes its ports, one file each. */
 const OUT = "/tmp/argosy/out";
 
-export function stepTemplate(step: StepIr, emission: Emission): ContainerTemplate {
+export function stepTemplate(step: StepIr, emission: EmissionBase): ContainerTemplate {
   const options = withDefaults(step.options, emission.program);
   const sites = emission.program.calls.filter((site) => site.step === step.id);
   return podTemplate(emission.names.step(step.id), options, sites, step, emission);
 }
 
 /** The template for all expressions that have a pod of their own. */
-export function glueTemplate(emission: Emission): ContainerTemplate | undefined {
+export function glueTemplate(emission: EmissionBase): ContainerTemplate | undefined {
   const sites = emission.program.calls.filter((site) => site.step === undefined);
   return sites.length === 0 ? undefined : podTemplate(GLUE, glueOptions(emission), sites, undefined, emission);
 }
@@ -35,7 +35,7 @@ function podTemplate(
   options: StepOptionsIr,
   sites: readonly CallSite[],
   step: StepIr | undefined,
-  emission: Emission,
+  emission: EmissionBase,
 ): ContainerTemplate {
   const code = emission.code.access.get(step?.id ?? "$glue");
   if (code === undefined) throw new EmitError(`there is no bundle for \`${name}\``);
@@ -73,7 +73,7 @@ function portsOf(sites: readonly CallSite[], isStep: boolean): readonly OutputPa
   return [...names].map((name) => ({ name, valueFrom: { path: `${OUT}/${name}`, default: UNDEFINED_WIRE } }));
 }
 
-export function raiseTemplate(emission: Emission): ContainerTemplate {
+export function raiseTemplate(emission: EmissionBase): ContainerTemplate {
   const options = glueOptions(emission);
   return {
     name: RAISE_TEMPLATE,
@@ -97,7 +97,7 @@ function nodeContainer(
   { image }: StepOptionsIr,
   resources: ResourceRequirements,
   script: string,
-  { settings }: Emission,
+  { settings }: EmissionBase,
 ): Pick<Container, "image" | "imagePullPolicy" | "command"> {
   const { imagePullPolicy } = settings;
   return {
@@ -113,7 +113,7 @@ function volumeMounts(mounts: readonly (VolumeMount | undefined)[]): Pick<Contai
 }
 
 /** Pods of ours run where the pipeline's steps do by default, with resources of their own. */
-function glueOptions({ program }: Emission): StepOptionsIr {
+function glueOptions({ program }: EmissionBase): StepOptionsIr {
   const { image, nodeSelector, tolerations, affinity, priorityClass, queue, serviceAccount, labels, annotations, pod } =
     program.options.defaults ?? {};
   const kept = {

@@ -1,39 +1,70 @@
 /** A scope of the program as one DAG. */
-import type { PodTask, Scope, Source, Task, TaskId } from "@argosy/sdk/ir";
+import type { PodTask, Source, TaskId } from "@argosy/sdk/ir";
 import { safeJson, UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { dependsOn } from "./depends.ts";
-import { type Emission, scopeNamesOf } from "./emission.ts";
+import { callOf, type Emission, scopeNamesOf } from "./emission.ts";
 import { inputTag, outputTag, tag } from "./expr.ts";
 import { fanoutArguments } from "./fanout.ts";
 import { loopArguments } from "./loop.ts";
 import type { DagTask, DagTemplate, OutputParameter, Parameter, Strings } from "./objects.ts";
 import { CALL, DONE, ERROR, IN, ITEM, OUT, RESULT } from "./protocol.ts";
+import {
+  type ArgoScope,
+  type ArgoTask,
+  type GroupScope,
+  type GroupTask,
+  type RootScope,
+  runsOnce,
+} from "./nest/nested-program.ts";
 import { raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
-import { guardsTest, sourceExpression } from "./refs.ts";
+import { guardsTest, refText, sourceExpression } from "./refs.ts";
 import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
 
 /** What a scope is for. */
 export type ScopeUse = "main" | "item" | "round";
 
-export function scopeTemplate(scope: Scope, use: ScopeUse, annotations: Strings, emission: Emission): DagTemplate {
+export function scopeTemplate(scope: RootScope, use: ScopeUse, annotations: Strings, emission: Emission): DagTemplate {
+  const names = scopeNamesOf(emission, scope.id);
+  const raise = raiseTask(scope, names);
+  return dagTemplate(scope, outputsOf(scope, use, names), raise === undefined ? [] : [raise], annotations, emission);
+}
+
+/** What the tasks outside read is handed on, with its default when its producer was skipped. */
+export function groupTemplate(scope: GroupScope, annotations: Strings, emission: Emission): DagTemplate {
+  const names = scopeNamesOf(emission, scope.id);
+  const outputs = Object.entries(scope.ports).map(([name, ref]) => ({
+    name,
+    valueFrom: { parameter: refText(ref, names), default: UNDEFINED_WIRE },
+  }));
+  return dagTemplate(scope, outputs, [], annotations, emission);
+}
+
+function dagTemplate(
+  scope: ArgoScope,
+  outputs: readonly OutputParameter[],
+  extra: readonly DagTask[],
+  annotations: Strings,
+  emission: Emission,
+): DagTemplate {
   const names = scopeNamesOf(emission, scope.id);
   const inputs: readonly Parameter[] = [
     ...scope.inputs.map((name) => ({ name: names.input(name) })),
-    ...(use === "main" ? [] : [{ name: names.place }]),
+    ...(runsOnce(scope, emission.program) ? [] : [{ name: names.place }]),
   ];
+  const tasks = [...dagTasks(scope, names, emission), ...extra];
   return {
     name: emission.names.scope(scope.id),
     metadata: { annotations },
     ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
-    outputs: { parameters: outputsOf(scope, use, names) },
+    ...(outputs.length === 0 ? {} : { outputs: { parameters: outputs } }),
     // Everything that was started runs to its end; what waits for a failed task never starts.
-    dag: { failFast: false, tasks: dagTasks(scope, names, emission) },
+    dag: { failFast: false, tasks: tasks.length === 0 ? [nothing(names)] : tasks },
   };
 }
 
-function outputsOf({ output, done }: Scope, use: ScopeUse, names: ScopeNames): readonly OutputParameter[] {
+function outputsOf({ output, done }: RootScope, use: ScopeUse, names: ScopeNames): readonly OutputParameter[] {
   switch (use) {
     case "main":
       return [result(output, names)];
@@ -47,12 +78,9 @@ function outputsOf({ output, done }: Scope, use: ScopeUse, names: ScopeNames): r
   }
 }
 
-function dagTasks(scope: Scope, names: ScopeNames, emission: Emission): readonly DagTask[] {
+function dagTasks(scope: ArgoScope, names: ScopeNames, emission: Emission): readonly DagTask[] {
   const byId = new Map(scope.tasks.map((task) => [task.id, task]));
-  const raise = raiseTask(scope, names);
-  const tasks = scope.tasks.map((task) => dagTask(task, byId, scope, names, emission));
-  if (raise !== undefined) tasks.push(raise);
-  return tasks.length === 0 ? [nothing(names)] : tasks;
+  return scope.tasks.map((task) => dagTask(task, byId, scope, names, emission));
 }
 
 /** A DAG has at least one task; this one never runs. */
@@ -61,9 +89,9 @@ function nothing(names: ScopeNames): DagTask {
 }
 
 function dagTask(
-  task: Task,
-  byId: ReadonlyMap<TaskId, Task>,
-  scope: Scope,
+  task: ArgoTask,
+  byId: ReadonlyMap<TaskId, ArgoTask>,
+  scope: ArgoScope,
   names: ScopeNames,
   emission: Emission,
 ): DagTask {
@@ -80,7 +108,7 @@ function dagTask(
   };
 }
 
-function argumentsOf(task: Task, scope: Scope, names: ScopeNames, emission: Emission): readonly Parameter[] {
+function argumentsOf(task: ArgoTask, scope: ArgoScope, names: ScopeNames, emission: Emission): readonly Parameter[] {
   switch (task.kind) {
     case "pod":
       return podArguments(task, scope, names, emission);
@@ -88,19 +116,37 @@ function argumentsOf(task: Task, scope: Scope, names: ScopeNames, emission: Emis
       return fanoutArguments(task, scope, emission);
     case "loop":
       return loopArguments(task, scope, emission);
+    case "group":
+      return groupArguments(task, scope, names, emission);
   }
 }
 
-function templateOf(task: Task, { names }: Emission): string {
-  if (task.kind !== "pod") return names.fanout(task.body);
-  return task.step === undefined ? GLUE : names.step(task.step);
+function groupArguments(
+  { body, captures }: GroupTask,
+  scope: ArgoScope,
+  names: ScopeNames,
+  emission: Emission,
+): readonly Parameter[] {
+  const inner = scopeNamesOf(emission, body);
+  return [
+    ...Object.entries(captures).map(([name, ref]) => ({ name: inner.input(name), value: refText(ref, names) })),
+    ...(runsOnce(scope, emission.program) ? [] : [{ name: inner.place, value: inputTag(names.place) }]),
+  ];
 }
 
-function podArguments(task: PodTask, scope: Scope, names: ScopeNames, emission: Emission): readonly Parameter[] {
+function templateOf(task: ArgoTask, emission: Emission): string {
+  const { names } = emission;
+  if (task.kind === "group") return names.scope(task.body);
+  if (task.kind !== "pod") return names.fanout(task.body);
+  return task.step === undefined ? GLUE : callOf(emission, task.step).template;
+}
+
+function podArguments(task: PodTask, scope: ArgoScope, names: ScopeNames, emission: Emission): readonly Parameter[] {
   return [
     { name: CALL, value: task.call },
     { name: IN, value: inText(task, names, emission) },
-    ...(scope.id === emission.program.main ? [] : [{ name: ITEM, value: inputTag(names.place) }]),
+    ...(task.step === undefined ? [] : callOf(emission, task.step).parameters),
+    ...(runsOnce(scope, emission.program) ? [] : [{ name: ITEM, value: inputTag(names.place) }]),
   ];
 }
 

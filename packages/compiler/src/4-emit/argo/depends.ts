@@ -1,10 +1,11 @@
-import type { Task, TaskId } from "@argosy/sdk/ir";
+import type { TaskId } from "@argosy/sdk/ir";
+import type { ArgoTask } from "./nest/nested-program.ts";
 import type { ScopeNames } from "./scope-names.ts";
 
 /** A producer that has conditions may be skipped, and then its outputs have their defaults. */
 export function dependsOn(
   needs: readonly TaskId[],
-  byId: ReadonlyMap<TaskId, Task>,
+  byId: ReadonlyMap<TaskId, ArgoTask>,
   names: ScopeNames,
 ): string | undefined {
   const terms = needs.map((need) => {

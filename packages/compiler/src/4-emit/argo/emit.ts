@@ -4,10 +4,14 @@ import type { KubernetesObject } from "../backend.ts";
 import { assertReferences } from "./references.ts";
 import { placeCode } from "./code.ts";
 import { cronWorkflow } from "./cron-workflow.ts";
-import type { Emission } from "./emission.ts";
+import type { EmissionBase } from "./emission.ts";
+import { type Limits, LIMITS } from "./limits.ts";
 import { objectLabels } from "./metadata.ts";
+import { nestScopes } from "./nest/nest-scopes.ts";
 import { namesOfScope } from "./scope-names.ts";
+import { stepTemplates } from "./step-templates.ts";
 import { storeAccess } from "./store.ts";
+import { splitTemplate } from "./split-template.ts";
 import { GLUE, templateNames } from "./template-names.ts";
 import { workflowTemplate } from "./workflow-template.ts";
 
@@ -16,25 +20,30 @@ export function emit(
   program: LoweredProgram,
   bundles: readonly Bundle[],
   settings: TargetSettings,
+  limits: Limits = LIMITS,
 ): readonly KubernetesObject[] {
-  const names = templateNames(program);
+  const scopes = nestScopes(program, limits.tasks);
+  const groups = [...scopes.values()].filter(({ kind }) => kind === "group").map(({ id }) => id);
+  const names = templateNames(program, groups);
   const code = placeCode(bundles, {
     pipeline: program.name,
     namespace: settings.namespace,
     labels: objectLabels(program),
     nameOf: (step) => (step === "$glue" ? GLUE : names.step(step)),
+    mayInline: program.steps.length <= limits.ownTemplates,
   });
-  const emission: Emission = {
+  const base: EmissionBase = {
     program,
     settings,
     names,
     code,
-    scopeNames: new Map(Object.values(program.scopes).map((scope) => [scope.id, namesOfScope(scope, program)])),
+    scopes,
+    scopeNames: new Map([...scopes.values()].map((scope) => [scope.id, namesOfScope(scope, program)])),
     sites: new Map(program.calls.map((site) => [site.key, site])),
     store: settings.store === undefined ? undefined : storeAccess(settings.store),
   };
-  const template = workflowTemplate(emission);
+  const template = workflowTemplate({ ...base, steps: stepTemplates(base, limits) });
   assertReferences(template);
   const cron = cronWorkflow(program, settings);
-  return [...code.configMaps, template, ...(cron === undefined ? [] : [cron])];
+  return [...code.configMaps, ...splitTemplate(template, limits), ...(cron === undefined ? [] : [cron])];
 }

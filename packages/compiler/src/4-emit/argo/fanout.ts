@@ -2,10 +2,11 @@
  * A fan-out as a DAG of its own: a task that has both a condition and a list hangs whoever reads it when the condition
  * is false, so the condition stays with the caller and the list is in here.
  */
-import type { FanoutTask, Scope, ValueRef } from "@argosy/sdk/ir";
+import type { FanoutTask, ValueRef } from "@argosy/sdk/ir";
 import { safeJson } from "@argosy/sdk/runtime";
 import { type Emission, scopeNamesOf } from "./emission.ts";
 import { type Expression, inputExpression, inputTag, outputExpression, statusExpression, tag } from "./expr.ts";
+import { type ArgoScope, runsOnce } from "./nest/nested-program.ts";
 import type { DagTemplate, Parameter, Strings } from "./objects.ts";
 import { OUT } from "./protocol.ts";
 import { refText } from "./refs.ts";
@@ -30,21 +31,26 @@ function inputsOf(task: FanoutTask, body: ScopeNames): FanoutInputs {
 }
 
 /** The arguments of the task in `scope` that calls the wrapper. */
-export function fanoutArguments(task: FanoutTask, scope: Scope, emission: Emission): readonly Parameter[] {
+export function fanoutArguments(task: FanoutTask, scope: ArgoScope, emission: Emission): readonly Parameter[] {
   const names = scopeNamesOf(emission, scope.id);
   const inputs = inputsOf(task, scopeNamesOf(emission, task.body));
   const { over } = task;
   return [
     { name: inputs.items, value: over.kind === "constant" ? safeJson(over.items) : refText(over.ref, names) },
     ...inputs.captures.map(({ name, ref }) => ({ name, value: refText(ref, names) })),
-    ...(scope.id === emission.program.main ? [] : [{ name: inputs.place, value: inputTag(names.place) }]),
+    ...(runsOnce(scope, emission.program) ? [] : [{ name: inputs.place, value: inputTag(names.place) }]),
   ];
 }
 
-export function fanoutTemplate(task: FanoutTask, scope: Scope, annotations: Strings, emission: Emission): DagTemplate {
+export function fanoutTemplate(
+  task: FanoutTask,
+  scope: ArgoScope,
+  annotations: Strings,
+  emission: Emission,
+): DagTemplate {
   const body = scopeNamesOf(emission, task.body);
   const { items, captures, place } = inputsOf(task, body);
-  const isNested = scope.id !== emission.program.main;
+  const isNested = !runsOnce(scope, emission.program);
   const list = inputExpression(items);
   const isList = `type(fromJSON(${list})) == 'array'`;
   return {

@@ -1,48 +1,35 @@
 /** What the API server and Argo take at most. */
-import type { Bundle, Diagnostic, LoweredProgram, PodTask, Scope, Span } from "@argosy/sdk/ir";
-import {
-  argoBundleTooLarge,
-  argoInputTooLarge,
-  argoRunTooLarge,
-  argoTooManyTasks,
-  argoTooManyTemplates,
-} from "../../diagnostics/argo.ts";
+import type { Bundle, Diagnostic, LoweredProgram, PodTask } from "@argosy/sdk/ir";
+import { argoBundleTooLarge, argoInputTooLarge, argoRunTooLarge } from "../../diagnostics/argo.ts";
 import type { KubernetesObject } from "../backend.ts";
 import { compress, CONFIG_MAP_LIMIT } from "./code.ts";
 import type { WorkflowSpec } from "./objects.ts";
-import { needsRaise } from "./workflow-template.ts";
 
-const TASKS = 200;
-const TEMPLATES = 200;
 const KIB = 1024;
-/**
- * A run stores the templates twice, in its copy of the WorkflowTemplate and one by one. Beyond 1 MiB the controller stops
- * telling how the run stands, and it hangs; this leaves room for some hundred nodes.
- */
-const RUN_BYTES = 960 * KIB;
+
+/** How a pipeline is divided. */
+export interface Limits {
+  /** Tasks of one DAG. */
+  readonly tasks: number;
+  /** Templates of one object. */
+  readonly templates: number;
+  /** Bytes of the templates of one object. A run stores those of the WorkflowTemplate that it is started from twice. */
+  readonly templateBytes: number;
+  /** Steps that have a template of their own each, before those that differ in their code alone share one. */
+  readonly ownTemplates: number;
+}
+
+/** 200 is what the schema of the custom resource takes. */
+export const LIMITS: Limits = { tasks: 200, templates: 200, templateBytes: 400 * KIB, ownTemplates: 24 };
+
+/** Beyond 1 MiB the controller stops telling how the run stands, and it hangs; this leaves room for the nodes. */
+const RUN_BYTES = 900 * KIB;
 /** Of what one pod receives; the kernel takes 128 KiB in a variable. */
 const INPUT_BYTES = 96 * KIB;
 
-export function checkCounts(program: LoweredProgram): readonly Diagnostic[] {
-  const scopes = Object.values(program.scopes);
-  const hasGlue = program.calls.some(({ step }) => step === undefined);
-  const loops = scopes.flatMap(({ tasks }) => tasks).filter(({ kind }) => kind === "loop").length;
-  // Each scope but main has a DAG around it, that of a loop two.
-  const templates =
-    2 * scopes.length - 1 + loops + program.steps.length + Number(hasGlue) + Number(needsRaise(program));
-  return [
-    ...scopes.flatMap((scope) => checkTasks(scope, program)),
-    ...(templates > TEMPLATES ? [argoTooManyTemplates(program.span, { count: templates, limit: TEMPLATES })] : []),
-    ...scopes.flatMap(({ tasks }) => tasks.filter((task) => task.kind === "pod").flatMap((task) => checkInput(task))),
-  ];
-}
-
-function checkTasks({ id, tasks, raises }: Scope, program: LoweredProgram): readonly Diagnostic[] {
-  const count = tasks.length + (raises.length > 0 ? 1 : 0);
-  if (count <= TASKS) return [];
-  const isMain = id === program.main;
-  const span: Span | undefined = isMain ? program.span : tasks[0]?.span;
-  return [argoTooManyTasks(span, { count, limit: TASKS, where: isMain ? "the pipeline" : "one item of this list" })];
+export function checkInputs({ scopes }: LoweredProgram): readonly Diagnostic[] {
+  const tasks = Object.values(scopes).flatMap((scope) => scope.tasks);
+  return tasks.filter((task) => task.kind === "pod").flatMap((task) => checkInput(task));
 }
 
 function checkInput({ reads, span }: PodTask): readonly Diagnostic[] {
@@ -56,7 +43,7 @@ export function checkSizes(
   documents: readonly KubernetesObject[],
 ): readonly Diagnostic[] {
   const large = bundles.flatMap((bundle) => checkBundle(bundle, program));
-  return large.length > 0 ? large : documents.flatMap((document) => checkObject(document, program.span));
+  return large.length > 0 ? large : checkRun(documents, program);
 }
 
 function checkBundle({ step, code }: Bundle, program: LoweredProgram): readonly Diagnostic[] {
@@ -69,10 +56,13 @@ function checkBundle({ step, code }: Bundle, program: LoweredProgram): readonly 
   return [argoBundleTooLarge(found?.span ?? program.span, { step: name, bytes, limit: CONFIG_MAP_LIMIT })];
 }
 
-function checkObject({ kind, metadata, spec }: KubernetesObject, span: Span): readonly Diagnostic[] {
-  if (kind !== "WorkflowTemplate") return [];
-  const bytes = bytesOf(spec) + bytesOf((spec as WorkflowSpec).templates);
-  return bytes <= RUN_BYTES ? [] : [argoRunTooLarge(span, { name: metadata.name, bytes, limit: RUN_BYTES })];
+/** What every run stores: the spec that it is started from, and all templates that it uses. */
+function checkRun(documents: readonly KubernetesObject[], program: LoweredProgram): readonly Diagnostic[] {
+  const templates = documents.filter(({ kind }) => kind === "WorkflowTemplate");
+  const entry = templates.find(({ metadata }) => metadata.name === program.name);
+  const stored = templates.reduce((sum, { spec }) => sum + bytesOf((spec as WorkflowSpec).templates), 0);
+  const bytes = bytesOf(entry?.spec ?? null) + stored;
+  return bytes <= RUN_BYTES ? [] : [argoRunTooLarge(program.span, { name: program.name, bytes, limit: RUN_BYTES })];
 }
 
 function bytesOf(value: unknown): number {

@@ -8,6 +8,7 @@ import { encodeWireError, loopLimitError, safeJson, UNDEFINED_WIRE } from "@argo
 import { type Emission, scopeNamesOf } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { type Expression, inputExpression, inputTag, outputExpression, statusExpression, tag } from "./expr.ts";
+import { type ArgoScope, runsOnce } from "./nest/nested-program.ts";
 import type { DagTask, DagTemplate, Inputs, OutputParameter, Parameter, Strings } from "./objects.ts";
 import { DONE, ERROR, OUT } from "./protocol.ts";
 import { refText } from "./refs.ts";
@@ -53,7 +54,7 @@ function inputsOf(task: LoopTask, body: ScopeNames): LoopInputs {
 }
 
 /** The arguments of the task in `scope` that calls the wrapper. */
-export function loopArguments(task: LoopTask, scope: Scope, emission: Emission): readonly Parameter[] {
+export function loopArguments(task: LoopTask, scope: ArgoScope, emission: Emission): readonly Parameter[] {
   const names = scopeNamesOf(emission, scope.id);
   const { items, state, captures, place } = inputsOf(task, scopeNamesOf(emission, task.body));
   const { over } = task;
@@ -63,22 +64,22 @@ export function loopArguments(task: LoopTask, scope: Scope, emission: Emission):
       : [{ name: items, value: over.kind === "constant" ? safeJson(over.items) : refText(over.ref, names) }]),
     { name: state, value: refText(task.state, names) },
     ...captures.map(({ name, ref }) => ({ name, value: refText(ref, names) })),
-    ...(scope.id === emission.program.main ? [] : [{ name: place, value: inputTag(names.place) }]),
+    ...(runsOnce(scope, emission.program) ? [] : [{ name: place, value: inputTag(names.place) }]),
   ];
 }
 
 /** The wrapper, and the DAG that calls itself. */
 export function loopTemplates(
   task: LoopTask,
-  scope: Scope,
-  body: Scope,
+  scope: ArgoScope,
+  body: Pick<Scope, "done">,
   annotations: Strings,
   emission: Emission,
 ): readonly DagTemplate[] {
   if (task.over === undefined && task.maxRounds === undefined)
     throw new EmitError(`the loop \`${task.id}\` has neither a list nor an end`);
   const inputs = inputsOf(task, scopeNamesOf(emission, task.body));
-  const isNested = scope.id !== emission.program.main;
+  const isNested = !runsOnce(scope, emission.program);
   const shape: LoopShape = { hasDone: body.done !== undefined, isNested, annotations };
   return [wrapper(task, inputs, shape, emission), rounds(task, inputs, shape, emission)];
 }

@@ -35,7 +35,9 @@ export interface DagTask {
   readonly name: string;
   readonly depends?: string;
   readonly when?: string;
-  readonly template: string;
+  /** One of the two. */
+  readonly template?: string;
+  readonly templateRef?: { readonly name: string; readonly template: string };
   readonly withSequence?: { readonly count: string };
   readonly arguments?: Inputs;
 }

@@ -5,6 +5,10 @@ export const CALL = "call";
 export const IN = "in";
 /** The item of a fan-out; only where some call is inside one. */
 export const ITEM = "item";
+/** Of a template that many steps share: the step's name, the file of its code and where it is written. */
+export const STEP = "step";
+export const CODE = "code";
+export const SOURCE = "source";
 /** The input of the template that raises errors. */
 export const ERROR = "error";
 /** The output of a step, of an item and of a fan-out, of a round and of a loop. */

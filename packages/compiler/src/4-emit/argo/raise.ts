@@ -1,5 +1,5 @@
 /** The task that fails a scope when the program threw and no step was there to meet it. */
-import type { Scope } from "@argosy/sdk/ir";
+import type { RootScope } from "./nest/nested-program.ts";
 import { dependsOn } from "./depends.ts";
 import { type Expression, isErrorWire, tag } from "./expr.ts";
 import type { DagTask } from "./objects.ts";
@@ -13,7 +13,7 @@ interface Raised {
   readonly wire: Expression;
 }
 
-export function raiseTask(scope: Scope, names: ScopeNames): DagTask | undefined {
+export function raiseTask(scope: RootScope, names: ScopeNames): DagTask | undefined {
   if (scope.raises.length === 0) return undefined;
   const raises = scope.raises.map(({ ref, guards }): Raised => {
     const wire = refExpression(ref, names);

@@ -79,7 +79,7 @@ function checkTask(
   templates: Templates,
 ): readonly string[] {
   const where = `${task.name} in ${dag}`;
-  const target = templates.get(task.template);
+  const target = templates.get(task.template ?? "");
   const unknown = dependenciesOf(task).filter((name) => !names.has(name));
   return [
     ...unknown.map((name) => `${where} depends on \`${name}\`, which does not exist`),

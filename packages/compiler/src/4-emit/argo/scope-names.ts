@@ -1,6 +1,7 @@
 /** What the tasks and inputs of one scope are called in its DAG. */
-import type { LoweredProgram, Scope, TaskId } from "@argosy/sdk/ir";
+import type { LoweredProgram, TaskId } from "@argosy/sdk/ir";
 import { EmitError } from "./emit-error.ts";
+import type { ArgoScope } from "./nest/nested-program.ts";
 
 export interface ScopeNames {
   readonly task: (id: TaskId) => string;
@@ -16,7 +17,7 @@ export interface ScopeNames {
 /** `depends` is read as an expression, where these are words of the language. */
 const KEYWORDS: ReadonlySet<string> = new Set("if else let in not and or matches contains true false nil".split(" "));
 
-export function namesOfScope(scope: Scope, program: LoweredProgram): ScopeNames {
+export function namesOfScope(scope: ArgoScope, program: LoweredProgram): ScopeNames {
   const ids = scope.tasks.map(({ id }) => id);
   const tasks = uniqueNames(ids, (id) => (KEYWORDS.has(id) ? `${id}-task` : id));
   const inputs = uniqueNames(scope.inputs, (name) => name.replace(/[^-a-zA-Z0-9_]+/g, "_") || "_");
@@ -50,7 +51,7 @@ export function freeName(wish: string, used: ReadonlySet<string>): string {
   return name;
 }
 
-function known(names: ReadonlyMap<string, string>, key: string, scope: Scope): string {
+function known(names: ReadonlyMap<string, string>, key: string, scope: ArgoScope): string {
   const name = names.get(key);
   if (name === undefined) throw new EmitError(`scope \`${scope.id}\` has no \`${key}\``);
   return name;

@@ -9,6 +9,7 @@ export interface TemplateNames {
   readonly fanout: (body: ScopeId) => string;
   /** The DAG that calls itself until a loop has run. */
   readonly rounds: (body: ScopeId) => string;
+  /** Also that of a group of tasks. */
   readonly scope: (id: ScopeId) => string;
 }
 
@@ -19,7 +20,7 @@ export const RAISE = "raise";
 /** Pod names hold the template's name, and tools take 63 characters. */
 const LONGEST = 40;
 
-export function templateNames(program: LoweredProgram): TemplateNames {
+export function templateNames(program: LoweredProgram, groups: readonly ScopeId[] = []): TemplateNames {
   const bodies = Object.keys(program.scopes).filter((id) => id !== program.main);
   const loops = Object.values(program.scopes)
     .flatMap(({ tasks }) => tasks)
@@ -28,6 +29,7 @@ export function templateNames(program: LoweredProgram): TemplateNames {
     ...program.steps.map(({ id, name }) => ({ key: `step ${id}`, wish: dnsName(name) })),
     ...bodies.map((id) => ({ key: `fanout ${id}`, wish: dnsName(`${id}-each`) })),
     ...bodies.map((id) => ({ key: `scope ${id}`, wish: dnsName(`${id}-item`) })),
+    ...groups.map((id) => ({ key: `scope ${id}`, wish: dnsName(id) })),
     ...loops.map(({ body }) => ({ key: `rounds ${body}`, wish: dnsName(`${body}-rounds`) })),
   ]);
   const known = (key: string): string => {

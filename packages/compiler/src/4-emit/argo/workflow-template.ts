@@ -1,13 +1,14 @@
 /** The WorkflowTemplate: everything of a pipeline that does not change from run to run. */
-import type { FanoutTask, LoopTask, LoweredProgram, Scope } from "@argosy/sdk/ir";
+import type { FanoutTask, LoopTask, LoweredProgram } from "@argosy/sdk/ir";
 import type { KubernetesObject } from "../backend.ts";
-import { glueTemplate, raiseTemplate, stepTemplate } from "./container-template.ts";
-import { scopeTemplate } from "./dag.ts";
-import type { Emission } from "./emission.ts";
+import { glueTemplate, raiseTemplate } from "./container-template.ts";
+import { groupTemplate, scopeTemplate } from "./dag.ts";
+import { type Emission, scopeOf } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { fanoutTemplate } from "./fanout.ts";
 import { loopTemplates } from "./loop.ts";
 import { objectLabels, pipelineLabels, prose, sourceAnnotation } from "./metadata.ts";
+import type { ArgoScope, RootScope } from "./nest/nested-program.ts";
 import { GROUP_VERSION, type Strings, type Template, type Volume, type WorkflowSpec } from "./objects.ts";
 import { workflowArguments } from "./params.ts";
 import { queueLabel } from "./placement.ts";
@@ -66,23 +67,28 @@ function volumesOf({ code, store }: Emission): readonly Volume[] {
 
 function templates(emission: Emission): readonly Template[] {
   const { program } = emission;
-  const main = scopeOf(program, program.main);
+  const main = rootOf(emission, program.main);
   const glue = glueTemplate(emission);
   return [
     scopeTemplate(main, "main", sourceAnnotation(program.span), emission),
     ...bodyTemplates(main, emission),
-    ...program.steps.map((step) => stepTemplate(step, emission)),
+    ...emission.steps.templates,
     ...(glue === undefined ? [] : [glue]),
     ...(needsRaise(program) ? [raiseTemplate(emission)] : []),
   ];
 }
 
-/** The DAGs of the fan-outs and loops in a scope, each with its body behind it. */
-function bodyTemplates(scope: Scope, emission: Emission): readonly Template[] {
+/** The DAGs of the groups, fan-outs and loops in a scope, each with its body behind it. */
+function bodyTemplates(scope: ArgoScope, emission: Emission): readonly Template[] {
   return scope.tasks.flatMap((task) => {
     if (task.kind === "pod") return [];
-    const body = scopeOf(emission.program, task.body);
     const annotations = sourceAnnotation(task.span);
+    if (task.kind === "group") {
+      const group = scopeOf(emission, task.body);
+      if (group.kind !== "group") throw new EmitError(`\`${task.body}\` is no group`);
+      return [groupTemplate(group, annotations, emission), ...bodyTemplates(group, emission)];
+    }
+    const body = rootOf(emission, task.body);
     return [
       ...around(task, scope, body, annotations, emission),
       scopeTemplate(body, task.kind === "loop" ? "round" : "item", annotations, emission),
@@ -93,8 +99,8 @@ function bodyTemplates(scope: Scope, emission: Emission): readonly Template[] {
 
 function around(
   task: FanoutTask | LoopTask,
-  scope: Scope,
-  body: Scope,
+  scope: ArgoScope,
+  body: RootScope,
   annotations: Strings,
   emission: Emission,
 ): readonly Template[] {
@@ -113,8 +119,8 @@ export function needsRaise({ scopes }: LoweredProgram): boolean {
   );
 }
 
-function scopeOf(program: LoweredProgram, id: string): Scope {
-  const scope = program.scopes[id];
-  if (scope === undefined) throw new EmitError(`there is no scope \`${id}\``);
+function rootOf(emission: Emission, id: string): RootScope {
+  const scope = scopeOf(emission, id);
+  if (scope.kind !== "root") throw new EmitError(`\`${id}\` is a group`);
   return scope;
 }

@@ -1,0 +1,125 @@
+/**
+ * Puts the tasks of a graph that is too large for one DAG into groups, each a DAG of its own. A group starts once all
+ * that any of its tasks waits for has ended, so groups follow the graph: what stands side by side, and the stages in
+ * which everything waits for everything before.
+ */
+
+/** Something of a graph; `needs` names others that must have ended. */
+export interface GraphNode {
+  readonly id: string;
+  readonly needs: readonly string[];
+}
+
+export type Part<N extends GraphNode> = N | readonly Part<N>[];
+
+export interface Partition<N extends GraphNode> {
+  /** At most `limit`, nested as deep as it takes. */
+  readonly parts: readonly Part<N>[];
+  /** Whether nothing waits for more than it needs. */
+  readonly isExact: boolean;
+}
+
+/** @param nodes in an order in which each comes after what it needs. */
+export function partition<N extends GraphNode>(nodes: readonly N[], limit: number): Partition<N> {
+  if (nodes.length <= limit) return { parts: nodes, isExact: true };
+  const { pieces, isExact } = divide(nodes, limit);
+  const inner = pieces.map((piece) => partition(piece, limit));
+  const parts = inner.map((one) => onePart(one.parts));
+  return { parts: pack(parts, limit), isExact: isExact && inner.every((one) => one.isExact) };
+}
+
+export function isNode<N extends GraphNode>(part: Part<N>): part is N {
+  return !Array.isArray(part);
+}
+
+interface Division<N extends GraphNode> {
+  readonly pieces: readonly (readonly N[])[];
+  readonly isExact: boolean;
+}
+
+function divide<N extends GraphNode>(nodes: readonly N[], limit: number): Division<N> {
+  const side = components(nodes);
+  if (side.length > 1) return { pieces: side, isExact: true };
+  const stages = stagesOf(nodes);
+  // Without a cut that costs nothing, in the order given.
+  return stages.length > 1 ? { pieces: stages, isExact: true } : { pieces: chunks(nodes, limit), isExact: false };
+}
+
+/** Neighbours share a group as long as they fit. */
+function pack<N extends GraphNode>(parts: readonly Part<N>[], limit: number): readonly Part<N>[] {
+  const groups: Part<N>[][] = [];
+  let room = 0;
+  for (const part of parts) {
+    const members: readonly Part<N>[] = isNode(part) ? [part] : part;
+    if (members.length > room) {
+      groups.push([]);
+      room = limit;
+    }
+    groups.at(-1)?.push(...members);
+    room -= members.length;
+  }
+  const [all = [], ...others] = groups;
+  if (others.length === 0) return all;
+  const packed = groups.map((group) => onePart(group));
+  return packed.length <= limit ? packed : pack(chunks(packed, limit), limit);
+}
+
+/** What has nothing to do with each other, in the order of their first nodes. */
+function components<N extends GraphNode>(nodes: readonly N[]): readonly (readonly N[])[] {
+  const leader = new Map(nodes.map(({ id }) => [id, id]));
+  const find = (id: string): string => {
+    let root = id;
+    for (let next = leader.get(root); next !== undefined && next !== root; next = leader.get(root)) root = next;
+    leader.set(id, root);
+    return root;
+  };
+  for (const { id, needs } of nodes) {
+    for (const need of needs) if (leader.has(need)) leader.set(find(need), find(id));
+  }
+  const found = new Map<string, N[]>();
+  for (const node of nodes) {
+    const root = find(node.id);
+    const members = found.get(root);
+    if (members === undefined) found.set(root, [node]);
+    else members.push(node);
+  }
+  return [...found.values()];
+}
+
+/** Cuts wherever everything behind waits for everything before. */
+function stagesOf<N extends GraphNode>(nodes: readonly N[]): readonly (readonly N[])[] {
+  const places = new Map(nodes.map(({ id }, place) => [id, place]));
+  const needs = nodes.map((node) => node.needs.map((need) => places.get(need)).filter((place) => place !== undefined));
+  const stages: N[][] = [];
+  const ends = new Set<number>();
+  for (const [place, node] of nodes.entries()) {
+    const stage = stages.at(-1);
+    if (stage === undefined || isCut(place, needs, ends)) stages.push([node]);
+    else stage.push(node);
+    for (const need of needs[place] ?? []) ends.delete(need);
+    ends.add(place);
+  }
+  return stages;
+}
+
+/** Whether each node from `place` on that waits for something before waits for all that ends there, and none is free. */
+function isCut(place: number, needs: readonly (readonly number[])[], ends: ReadonlySet<number>): boolean {
+  for (let behind = place; behind < needs.length; behind += 1) {
+    const own = needs[behind] ?? [];
+    if (own.length === 0) return false;
+    const back = new Set(own.filter((need) => need < place));
+    if (back.size > 0 && ![...ends].every((end) => back.has(end))) return false;
+  }
+  return true;
+}
+
+function onePart<N extends GraphNode>(parts: readonly Part<N>[]): Part<N> {
+  const [only, ...others] = parts;
+  return only !== undefined && others.length === 0 ? only : parts;
+}
+
+function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}
