@@ -195,7 +195,7 @@ const destructure: Print = (w, _gene, { indent }) => {
   const [first, rest] = [w.fresh("v"), w.fresh("v")];
   w.declare(first, "number", "const");
   w.declare(rest, "numbers", "const");
-  return `${indent}const [${first} = ${fallback}, ...${rest}] = ${value};\n`;
+  return `${indent}const [${first} = ${fallback}, ...${rest}]: readonly number[] = ${value};\n`;
 };
 
 const fanOut: Print = (w, { blocks }, place) => {
@@ -235,6 +235,63 @@ const helper: Print = (w, { blocks }, { indent }) => {
   return `${indent}const ${name} = async (${parameter}: number): Promise<number> => {\n${body}${indent}  return ${value};\n${indent}};\n`;
 };
 
+const attempt: Print = (w, { blocks }, place) => {
+  const { indent } = place;
+  const shape = w.choose(4);
+  const binding = w.choose(3);
+  const ending = w.choose(4);
+  const name = w.fresh("error");
+  const seen = w.declare(w.fresh("v"), "string", "let");
+  const tried = nested(w, blocks[0], place);
+  const inner: Place = { ...place, indent: `${indent}  ` };
+  const caught = [
+    binding === 0 ? "" : `${inner.indent}${seen} = \`\${(${name} as Error).name}/\${(${name} as Error).message}\`;\n`,
+    nested(w, blocks[1], place),
+    binding === 2 ? `${inner.indent}if (n > 3 || !(${name} instanceof Error)) throw ${name};\n` : "",
+  ].join("");
+  const handler = shape === 0 ? "" : ` catch${binding === 0 ? "" : ` (${name})`} {\n${caught}${indent}}`;
+  const left = place.returns === "anything" ? '{ early: "finally" }' : undefined;
+  const last = [
+    `${inner.indent}await note({ about: \`finally \${${seen}}\` });\n`,
+    ending === 1 ? `${inner.indent}${seen} += "f";\n` : "",
+    ending === 2 && left !== undefined ? `${inner.indent}if (n === 7) return ${left};\n` : "",
+  ].join("");
+  const end = shape === 0 || shape === 1 ? ` finally {\n${last}${indent}}` : "";
+  return `${indent}let ${seen}: string = "none";\n${indent}try {\n${tried}${indent}}${handler}${end}\n`;
+};
+
+const forOfRun: Print = (w, { blocks }, place) => {
+  const { indent } = place;
+  const label = w.fresh("loop");
+  const list = w.mayAwait && w.choose(2) === 0 ? "await range({ count: n })" : expression(w, "numbers", 2);
+  const item = w.fresh("item");
+  const inner = new Writer(w, []);
+  inner.declare(item, "number", "const");
+  const body = block(inner, blocks[0] ?? [], { ...place, loops: [...place.loops, label], indent: `${indent}  ` });
+  const told = `${indent}  await note({ about: "${label}" });\n`;
+  return `${indent}${label}: for (const ${item} of ${list}) {\n${told}${body}${indent}}\n`;
+};
+
+const whileRun: Print = (w, { blocks }, place) => {
+  const { indent } = place;
+  const label = w.fresh("loop");
+  const round = w.fresh("k");
+  const test = expression(w, "boolean", 2);
+  const inner = new Writer(w, []);
+  inner.declare(round, "number", "const");
+  const body = block(inner, blocks[0] ?? [], { ...place, loops: [...place.loops, label], indent: `${indent}  ` });
+  const head = w.pick([`while (${round} < 3 && ${test})`, `while ((await add({ a: ${round}, b: 1 })) < 3)`]);
+  return `${indent}let ${round} = 0;\n${indent}${label}: ${head} {\n${indent}  ${round} += 1;\n${indent}  await note({ about: \`round \${${round}}\` });\n${body}${indent}}\n`;
+};
+
+const settleAll: Print = (w, _gene, { indent }) => {
+  const kinds = [w.pick<Kind>(["number", "string"]), w.pick<Kind>(["number", "string"])];
+  const calls = kinds.map((kind) => call(w, kind, 2));
+  const name = w.declare(w.fresh("v"), "strings", "const");
+  const text = '(end.status === "fulfilled" ? String(end.value) : (end.reason as Error).message)';
+  return `${indent}const ${name}: readonly string[] = (await Promise.allSettled([${calls.join(", ")}])).map((end) => ${text});\n`;
+};
+
 const STATEMENTS: readonly Print[] = [
   declare("const"),
   declare("let"),
@@ -255,4 +312,9 @@ const STATEMENTS: readonly Print[] = [
   branch,
   assign,
   fanOut,
+  attempt,
+  forOfRun,
+  whileRun,
+  settleAll,
+  attempt,
 ];

@@ -159,11 +159,21 @@ class Evaluator {
         this.#at += 1;
         value = () => member(object(), name);
       } else if (this.#accept("[")) {
-        const index = this.#ternary();
-        this.#expect("]");
-        value = () => member(object(), index());
+        value = this.#index(object);
       } else return value;
     }
+  }
+
+  /** `[index]`, `[from:to]` or `[from:]`, behind the bracket. */
+  #index(object: Thunk): Thunk {
+    const from = this.#ternary();
+    if (!this.#accept(":")) {
+      this.#expect("]");
+      return () => member(object(), from());
+    }
+    const to = this.#next.text === "]" ? undefined : this.#ternary();
+    this.#expect("]");
+    return () => list(object()).slice(number(from()), to === undefined ? undefined : number(to()));
   }
 
   #primary(): Thunk {

@@ -121,7 +121,14 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   const params = pipelineParams(fn, analysis);
   const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [], throws: [], left: [] };
   const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
-  const frame: Frame = { analysis: { ...analysis, defaulted }, flow, scope: new Scope(), inlining: [], soft: false };
+  const frame: Frame = {
+    analysis: { ...analysis, defaulted },
+    flow,
+    scope: new Scope(),
+    inlining: [],
+    soft: false,
+    outside: [],
+  };
   const result = awaited(inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame), fn, frame);
   const resultExpr = toExpr(result, fn, frame);
   reportFloating(analysis, flow.nodes, resultExpr);

@@ -50,6 +50,10 @@ export function isAlways(expr: Expr): boolean {
   return expr.kind === "lit" && expr.value === true;
 }
 
+export function not(expr: Expr): Expr {
+  return expr.kind === "lit" ? { kind: "lit", value: !expr.value } : { kind: "un", op: "!", operand: expr };
+}
+
 export function isNever(expr: Expr): boolean {
   return expr.kind === "lit" && expr.value === false;
 }

@@ -51,6 +51,13 @@ export interface Frame {
   readonly inlining: readonly FunctionNode[];
   /** Inside `try` or `Promise.allSettled`: what fails here is caught. */
   readonly soft: boolean;
+  /** Code before the outermost `try` that may have thrown: nothing here catches that. */
+  readonly outside: readonly NodeId[];
+}
+
+/** The frame of code whose errors are caught. */
+export function softened(frame: Frame): Frame {
+  return frame.soft ? frame : { ...frame, soft: true, outside: frame.flow.pending };
 }
 
 export function span(frame: Frame, node: ts.Node): Span {

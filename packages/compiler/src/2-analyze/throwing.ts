@@ -2,8 +2,8 @@
 import type { Expr, NodeId } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
-import { branchValue } from "./branch.ts";
-import { anyTaken, type Completion, type Exit, firstThrown } from "./completion.ts";
+import { branch, branchValue } from "./branch.ts";
+import { anyTaken, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
 import { type Frame, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
@@ -60,8 +60,9 @@ function guardAgainst(exit: Exit, at: ts.Node, frame: Frame): void {
 /** Pure code that has thrown is an error like any other where errors are caught. */
 function collectPending(frame: Frame, known: readonly NodeId[]): void {
   if (!frame.soft) return;
-  const fresh = frame.flow.pending.filter((id) => !known.includes(id));
-  frame.flow.pending = frame.flow.pending.filter((id) => known.includes(id));
+  const isFresh = (id: NodeId): boolean => !known.includes(id) && !frame.outside.includes(id);
+  const fresh = frame.flow.pending.filter(isFresh);
+  frame.flow.pending = frame.flow.pending.filter((id) => !isFresh(id));
   frame.flow.throws = [...frame.flow.throws, ...fresh.map((node) => failureExit({ kind: "out", node }))];
 }
 
@@ -95,10 +96,24 @@ export function assigned(previous: Value, next: Value, at: ts.Node, frame: Frame
   );
 }
 
+/** Goes on with a statement whose first part, such as the list of a loop, may have thrown. */
+export function goesOnUnlessThrown(at: ts.Node, frame: Frame, rest: (frame: Frame) => Completion): Completion {
+  collectPending(frame, []);
+  const { throws } = frame.flow;
+  if (throws.length === 0) return rest(frame);
+  return branch(frame, anyTaken(throws), at, {
+    then: () => ({ value: UNDEFINED, completion: NORMAL }),
+    else: (arm) => ({ value: UNDEFINED, completion: rest(arm) }),
+  }).completion;
+}
+
 /** Issues a call unless the statement has already thrown. */
 export function unlessThrown(at: ts.Node, frame: Frame, issue: (frame: Frame) => Value): Value {
   collectPending(frame, []);
   const { throws } = frame.flow;
   if (throws.length === 0) return issue(frame);
-  return branchValue(frame, anyTaken(throws), at, () => UNDEFINED, issue);
+  let issued: Value = UNDEFINED;
+  const issueOnce = (arm: Frame): Value => (issued = issue(arm));
+  // Where it was not issued, nobody sees its value.
+  return branchValue(frame, not(anyTaken(throws)), at, issueOnce, () => issued);
 }

@@ -30,7 +30,7 @@ function rewriteLeaf(expr: Expr, draft: CallDraft, lowering: Lowering): Expr {
     case "param":
       return read({ kind: "param", name: expr.name }, draft, lowering);
     case "carried":
-      return { kind: "get", object: read({ kind: "state", loop: expr.loop }, draft, lowering), key: expr.name };
+      return variable(read({ kind: "state", loop: expr.loop }, draft, lowering), expr.name);
     case "settled":
       return read({ kind: "settled", node: expr.node }, draft, lowering);
     case "index":
@@ -70,7 +70,7 @@ function rewriteOut(expr: Expr & { kind: "out" }, draft: CallDraft, lowering: Lo
   if (branch === undefined) {
     const value = read({ kind: "out", node: expr.node }, draft, lowering);
     // The state of a loop is one object.
-    return expr.port === undefined ? value : { kind: "get", object: value, key: expr.port };
+    return expr.port === undefined ? value : variable(value, expr.port);
   }
   const name = `${branch.id}.${expr.port ?? ""}`;
   if (!draft.bindings.has(name)) {
@@ -83,6 +83,10 @@ function rewriteOut(expr: Expr & { kind: "out" }, draft: CallDraft, lowering: Lo
     draft.bindings.set(name, { name, value: { kind: "cond", test, then, else: other }, span: branch.span });
   }
   return { kind: "out", node: name };
+}
+
+function variable(state: Expr, name: string): Expr {
+  return { kind: "released", of: { kind: "get", object: state, key: name } };
 }
 
 /** A condition is read from the pod that evaluated it, unless that is this one. */

@@ -13,6 +13,8 @@ export function parts(expr: Expr): readonly Expr[] {
       return [];
     case "failed":
     case "caught":
+    case "held":
+    case "released":
       return [expr.of];
     case "bin":
       return [expr.left, expr.right];
@@ -49,6 +51,8 @@ export function mapExpr(expr: Expr, change: (expr: Expr) => Expr): Expr {
       return change(expr);
     case "failed":
     case "caught":
+    case "held":
+    case "released":
       return change({ ...expr, of: inner(expr.of) });
     case "bin":
       return change({ ...expr, left: inner(expr.left), right: inner(expr.right) });

@@ -1,10 +1,11 @@
 /** Fan-outs and loops: a body that is a scope of its own, and a task that runs it once per item or round. */
-import type { Expr, LoopNode, MapNode, Source, ValueRef } from "@argosy/sdk/ir";
+import type { Expr, Json, LoopNode, MapNode, Source, ValueRef } from "@argosy/sdk/ir";
+import { hold } from "@argosy/sdk/runtime";
 import { taskName } from "./context.ts";
 import type { OverDraft, Path } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
 import { placeOutput } from "./output.ts";
-import { literalRef, ScopeLowering, sequence } from "./scope-lowering.ts";
+import { literalRef, type Point, ScopeLowering, sequence } from "./scope-lowering.ts";
 
 export function addRepeated(scope: ScopeLowering, node: MapNode | LoopNode, path: Path): void {
   if (node.kind === "map") addFanout(scope, node, path);
@@ -33,9 +34,8 @@ function addLoop(scope: ScopeLowering, node: LoopNode, path: Path): void {
   const state = placeState(scope, node, path);
   const body = new ScopeLowering(id, scope.lowering, scope, node);
   body.addBlock(node.body, [], addRepeated);
-  const point = { after: node.body.nodes.map((one) => one.id), path: [], span: node.span };
-  const next = placeOutput(body, record(node.carried.map(({ name, next: value }) => [name, value])), point);
-  const done = isNever(node.done) ? undefined : doneOf(body, node, point);
+  const next = placeNext(body, node);
+  const done = isNever(node.done) ? undefined : placeDone(body, node);
   finishScope(body, next, done);
   const captures = capturesOf(body);
   const stateTask = state.kind === "task" ? [scope.task(state.task).index] : [];
@@ -48,21 +48,31 @@ function placeState(scope: ScopeLowering, node: LoopNode, path: Path): ValueRef 
   const known = node.carried.map(({ init }) => (init.kind === "lit" ? init : undefined));
   const checks = scope.checksBefore(node.after);
   if (checks.length === 0 && known.every((one) => one !== undefined) && !scope.lowering.forceGlue) {
-    const entries = node.carried.flatMap(({ name }, index) =>
-      known[index]?.value === undefined ? [] : [[name, known[index].value] as const],
-    );
-    return literalRef(Object.fromEntries(entries));
+    const entries = node.carried.map(({ name }, index) => [name, hold(() => known[index]?.value)] as const);
+    return literalRef(JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Json);
   }
   const initial = sequence(checks, record(node.carried.map(({ name, init }) => [name, init])));
   return { kind: "task", ...scope.place(initial, "value", { after: node.after, path, span: node.span }), lists: 0 };
 }
 
-function doneOf(body: ScopeLowering, node: LoopNode, point: Parameters<ScopeLowering["place"]>[2]): Source {
-  return { kind: "ref", ref: { kind: "task", ...body.place(node.done, "guard", point), lists: 0 } };
+/** What a round leaves; an error that nothing catches stands for the whole, so that no other round follows. */
+function placeNext(body: ScopeLowering, node: LoopNode): Source {
+  const variables = record(node.carried.map(({ name, next }) => [name, next]));
+  const placed = body.place(sequence(body.checksBefore(node.checks), variables), "value", endOfRound(node));
+  return { kind: "ref", ref: { kind: "task", ...placed, lists: 0 } };
 }
 
+function placeDone(body: ScopeLowering, node: LoopNode): Source {
+  return { kind: "ref", ref: { kind: "task", ...body.place(node.done, "guard", endOfRound(node)), lists: 0 } };
+}
+
+function endOfRound(node: LoopNode): Point {
+  return { after: node.body.nodes.map((one) => one.id), path: [], span: node.span };
+}
+
+/** Each variable for itself, so that an error in one is met only where that one is read. */
 function record(entries: readonly (readonly [string, Expr])[]): Expr {
-  return { kind: "obj", entries: entries.map(([key, value]) => ({ key, value })) };
+  return { kind: "obj", entries: entries.map(([key, value]) => ({ key, value: { kind: "held", of: value } })) };
 }
 
 function isNever(expr: Expr): boolean {

@@ -5,7 +5,7 @@ import { parts } from "./expressions.ts";
 /** True unless evaluating the expression cannot throw, given that what travels has its declared type. */
 export function mayThrow(expr: Expr, lowering: Lowering, seen: Set<NodeId> = new Set()): boolean {
   if (expr.kind === "get" && expr.object.kind === "idx" && expr.optional !== true) return true;
-  if (expr.kind === "failed" || expr.kind === "caught" || expr.kind === "settled") return false;
+  if (expr.kind === "failed" || expr.kind === "caught" || expr.kind === "settled" || expr.kind === "held") return false;
   if (expr.kind === "bin" && expr.op === "in") return true;
   if (expr.kind === "out") return outMayThrow(expr, lowering, seen);
   return parts(expr).some((part) => mayThrow(part, lowering, seen));

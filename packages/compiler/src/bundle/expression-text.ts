@@ -29,6 +29,8 @@ export function expressionText(expr: Expr): string {
       return `${chainText(expr.object)}${expr.optional === true ? "?." : ""}[${expressionText(expr.index)}]`;
     case "failed":
     case "caught":
+    case "held":
+    case "released":
       return `$.${expr.kind}(() => ${expressionText(expr.of)})`;
     case "settled":
     case "carried":

@@ -201,8 +201,13 @@ async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues):
     return undefined;
   }
   const ref = chosenRef(scope.output, values);
-  const done = scope.done !== undefined && textOf(chosenRef(scope.done, values), values) === "true";
-  return { text: textOf(ref, values), lists: listsOf(ref), done };
+  const done = scope.done === undefined ? "false" : textOf(chosenRef(scope.done, values), values);
+  const unclear = await findError(done, 0, run.loadSpill);
+  if (unclear !== undefined) {
+    run.fail(programFailure(unclear, frame.place));
+    return undefined;
+  }
+  return { text: textOf(ref, values), lists: listsOf(ref), done: done === "true" };
 }
 
 function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "internal"): Outcome {

@@ -1,5 +1,5 @@
 /** What generated code around a call sees: values that travelled here, bindings, the step's result. */
-import type { CallScope } from "@argosy/sdk/runtime";
+import { type CallScope, hold, release } from "@argosy/sdk/runtime";
 import { decode, decodeSettled, type LoadSpill } from "./decode.ts";
 import type { PodInput } from "./input.ts";
 
@@ -42,6 +42,8 @@ export function createPodScope(input: PodInput): PodScope {
         const end = attempt(compute);
         return "error" in end ? end.error : undefined;
       },
+      held: hold,
+      released: (compute) => release(compute()),
     },
     fetch: async (load) => {
       await Promise.all(reads.map((fetch) => fetch(load)));

@@ -62,7 +62,7 @@ function printNode(node: Node, indent: string, steps: ReadonlyMap<string, string
         ...node.carried.map(
           ({ name, init, next }) => `${indent}carry ${name} = ${printExpr(init)} | ${printExpr(next)}`,
         ),
-        `${indent}done ${printExpr(node.done)}`,
+        `${indent}done ${printExpr(node.done)}${printAfter(node.checks)}`,
       ];
     case "error":
       return [`${head}error${after}`];
@@ -102,6 +102,8 @@ export function printExpr(expr: Expr): string {
       return `${operand(expr.object)}${expr.optional === true ? "?." : "."}${expr.key}`;
     case "failed":
     case "caught":
+    case "held":
+    case "released":
       return `${expr.kind}(${printExpr(expr.of)})`;
     case "carried":
       return `${expr.loop}.${expr.name}`;

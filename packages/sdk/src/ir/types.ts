@@ -43,6 +43,10 @@ export type Expr =
   | { readonly kind: "failed"; readonly of: Expr }
   /** The error that evaluating `of` throws, else `undefined`. */
   | { readonly kind: "caught"; readonly of: Expr }
+  /** How evaluating `of` ends, as JSON: its value, or its error in the value's place. */
+  | { readonly kind: "held"; readonly of: Expr }
+  /** The value that `held` made JSON of, or its error, thrown. */
+  | { readonly kind: "released"; readonly of: Expr }
   /** What a variable holds when a round of the loop begins; `out` of the loop with `port` is what it holds at the end. */
   | { readonly kind: "carried"; readonly loop: NodeId; readonly name: string }
   /** The array of a fan-out whose items may have failed, as `Promise.allSettled` gives it. */
@@ -113,6 +117,8 @@ export interface LoopNode extends NodeBase {
   readonly body: Block;
   /** Whether no further round follows. */
   readonly done: Expr;
+  /** Code that a round evaluated and that may have thrown where nothing catches it. */
+  readonly checks: readonly NodeId[];
 }
 
 /** Stands where an error was reported, so that later phases say nothing more about it. */

@@ -1,6 +1,6 @@
 /** The code around calls, as the bundler generates it and the pod runs it. */
 import type { PortEncoding } from "../ir/lowered.ts";
-import type { RetryIr } from "../ir/types.ts";
+import type { Json, RetryIr } from "../ir/types.ts";
 
 /** What generated code may ask of the pod. Every thunk is lazy and memoised, its error too. */
 export interface CallScope {
@@ -14,6 +14,10 @@ export interface CallScope {
   failed(compute: () => unknown): boolean;
   /** The error that the code throws. */
   caught(compute: () => unknown): unknown;
+  /** How the code ends, as JSON that `released` opens; `undefined` is itself. */
+  held(compute: () => unknown): Json | undefined;
+  /** The value that was held, or its error, thrown. `undefined` where nothing was. */
+  released(compute: () => unknown): unknown;
 }
 
 export interface CallProgram {

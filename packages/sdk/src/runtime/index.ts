@@ -16,6 +16,7 @@ export {
   type StepError,
   toWireError,
 } from "./errors.ts";
+export { hold, release } from "./held.ts";
 export { isNotJsonError, NotJsonError, toJson, toTravelling } from "./json.ts";
 export { type Blob, type Store, StoreError, type StoreErrorReason } from "./store.ts";
 export {

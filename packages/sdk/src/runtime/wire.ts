@@ -30,7 +30,8 @@ export type WireValue =
   | { readonly kind: "error"; readonly error: WireError }
   | { readonly kind: "spill"; readonly spill: WireSpill };
 
-const MARK = "$argosy";
+/** The key that tells what is no plain value. */
+export const MARK = "$argosy";
 
 /** The wire text of `undefined`, also the default of every output that was never written. */
 export const UNDEFINED_WIRE = '{"$argosy":"undefined"}';

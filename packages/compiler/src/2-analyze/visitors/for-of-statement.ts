@@ -38,10 +38,10 @@ export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
 
 /** The list is evaluated once, and its items are unknowns of the one round that is analysed. */
 function analyzeRuntimeForOf(node: ts.ForOfStatement, frame: Frame): Completion {
+  if (!callsSteps(node.statement, frame)) return outlineLoop(node, frame);
   const entries = entriesOf(node.expression);
   const list = evaluate(entries ?? node.expression, frame);
   if (list.kind === "error") return NORMAL;
-  if (!callsSteps(node.statement, frame)) return outlineLoop(node, frame);
   const over = toExpr(list, node.expression, frame);
   const round = (inner: Frame, id: string): Completion => {
     const body: Frame = { ...inner, scope: new Scope(inner.scope) };

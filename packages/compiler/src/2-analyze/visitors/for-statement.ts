@@ -5,9 +5,10 @@ import { type ArmResult, branch } from "../branch.ts";
 import { ALWAYS, type Completion, NORMAL, without } from "../completion.ts";
 import { type Frame, span } from "../frame.ts";
 import { findLeaving, outlineLoop } from "../outline-loop.ts";
-import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
+import { analyzeRuntimeLoop, endUnless, withoutContinue } from "../runtime-loop.ts";
 import { Scope } from "../scope.ts";
 import { callsSteps } from "../step-search.ts";
+import { withThrows } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { unlessLeft } from "../unless-left.ts";
 import { constantOf, UNDEFINED } from "../values.ts";
@@ -54,23 +55,29 @@ export function analyzeFor(node: ts.ForStatement, outer: Frame): Completion {
   return without(round(0, frame), (target) => target.kind === "break" && target.statement === node);
 }
 
+function count(incrementor: ts.Expression | undefined, frame: Frame): Completion {
+  if (incrementor === undefined) return NORMAL;
+  const evaluateIncrementor = (inner: Frame): Completion => {
+    evaluate(incrementor, inner);
+    return NORMAL;
+  };
+  return withThrows(evaluateIncrementor, incrementor, frame);
+}
+
 /** A `while` whose rounds end with the increment. */
 function analyzeRuntimeFor(node: ts.ForStatement, frame: Frame): Completion {
   const { condition, incrementor } = node;
   const first: Expr = condition === undefined ? ALWAYS : toExpr(evaluate(condition, frame), condition, frame);
   const round = (inner: Frame): Completion => {
     const completion = withoutContinue(analyzeStatement(node.statement, inner), node);
-    if (incrementor === undefined || !completion.goesOn) return completion;
-    return unlessLeft(completion, condition ?? node, inner, (arm) => {
-      evaluate(incrementor, arm);
-      return NORMAL;
-    });
+    if (!completion.goesOn) return completion;
+    return unlessLeft(completion, condition ?? node, inner, (arm) =>
+      unlessLeft(count(incrementor, arm), condition ?? node, arm, (last) => endUnless(condition, node, last)),
+    );
   };
-  const again = (inner: Frame): Expr =>
-    condition === undefined ? ALWAYS : toExpr(evaluate(condition, inner), condition, inner);
   const loop = (arm: Frame): ArmResult => ({
     value: UNDEFINED,
-    completion: analyzeRuntimeLoop({ node, maxRounds: MAX_ROUNDS, round, again }, arm),
+    completion: analyzeRuntimeLoop({ node, maxRounds: MAX_ROUNDS, round }, arm),
   });
   return branch(frame, first, condition ?? node, { then: loop, else: () => ({ value: UNDEFINED, completion: NORMAL }) })
     .completion;

@@ -6,14 +6,14 @@ import { branchValue } from "../branch.ts";
 import { firstThrown } from "../completion.ts";
 import { rejections } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
-import { type Frame, span } from "../frame.ts";
+import { type Frame, softened, span } from "../frame.ts";
 import { ERROR, exprValue, UNDEFINED, type Value } from "../values.ts";
 
 export function analyzePromiseMethod(node: ts.CallExpression, method: string, frame: Frame): Value {
   const [argument] = node.arguments;
   if (method === "all" && argument !== undefined) return all(evaluate(argument, frame), argument, frame);
   if (method === "allSettled" && argument !== undefined)
-    return allSettled(evaluate(argument, { ...frame, soft: true }), argument, { ...frame, soft: true });
+    return allSettled(evaluate(argument, softened(frame)), argument, softened(frame));
   if (method === "resolve") {
     const value = argument === undefined ? UNDEFINED : evaluate(argument, frame);
     return value.kind === "promise" ? value : { kind: "promise", value, settles: [] };

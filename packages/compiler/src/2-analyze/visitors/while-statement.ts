@@ -3,9 +3,10 @@ import { type ArmResult, branch } from "../branch.ts";
 import { type Completion, NORMAL } from "../completion.ts";
 import type { Frame } from "../frame.ts";
 import { outlineLoop } from "../outline-loop.ts";
-import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
+import { analyzeRuntimeLoop, endUnless, withoutContinue } from "../runtime-loop.ts";
 import { callsSteps } from "../step-search.ts";
 import { toExpr } from "../to-expr.ts";
+import { unlessLeft } from "../unless-left.ts";
 import { UNDEFINED } from "../values.ts";
 import { analyzeStatement, evaluate } from "../visit.ts";
 
@@ -30,8 +31,11 @@ function analyzeRounds(node: ts.WhileStatement | ts.DoStatement, frame: Frame): 
     {
       node,
       maxRounds: MAX_ROUNDS,
-      round: (inner) => withoutContinue(analyzeStatement(node.statement, inner), node),
-      again: (inner) => toExpr(evaluate(node.expression, inner), node.expression, inner),
+      round: (inner) => {
+        const completion = withoutContinue(analyzeStatement(node.statement, inner), node);
+        if (!completion.goesOn) return completion;
+        return unlessLeft(completion, node.expression, inner, (arm) => endUnless(node.expression, node, arm));
+      },
     },
     frame,
   );

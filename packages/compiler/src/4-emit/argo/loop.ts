@@ -7,7 +7,15 @@ import type { LoopTask, Scope, ValueRef } from "@argosy/sdk/ir";
 import { encodeWireError, loopLimitError, safeJson, UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { type Emission, scopeNamesOf } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
-import { type Expression, inputExpression, inputTag, outputExpression, statusExpression, tag } from "./expr.ts";
+import {
+  type Expression,
+  inputExpression,
+  inputTag,
+  isErrorWire,
+  outputExpression,
+  statusExpression,
+  tag,
+} from "./expr.ts";
 import { type ArgoScope, runsOnce } from "./nest/nested-program.ts";
 import type { DagTask, DagTemplate, Inputs, OutputParameter, Parameter, Strings } from "./objects.ts";
 import { DONE, ERROR, OUT } from "./protocol.ts";
@@ -98,7 +106,7 @@ function wrapper(task: LoopTask, inputs: LoopInputs, shape: LoopShape, { names }
   const list = inputExpression(items);
   const isList = `type(fromJSON(${list})) == 'array'`;
   const length = `${isList} ? len(fromJSON(${list})) : 0`;
-  const last = `${statusExpression(ROUNDS)} == 'Succeeded' ? ${outputExpression(ROUNDS, OUT)} : ${inputExpression(state)}`;
+  const last = `${statusExpression(ROUNDS)} == 'Succeeded' ? ${stateAfter(shape)} : ${inputExpression(state)}`;
   return {
     name: names.fanout(task.body),
     metadata: { annotations: shape.annotations },
@@ -127,12 +135,18 @@ function wrapper(task: LoopTask, inputs: LoopInputs, shape: LoopShape, { names }
   };
 }
 
+/** What the last round left, or what it threw instead of saying whether another follows. */
+function stateAfter({ hasDone }: LoopShape): Expression {
+  const [state, done] = [outputExpression(ROUNDS, OUT), outputExpression(ROUNDS, DONE)];
+  return hasDone ? `(${isErrorWire(done)} ? ${done} : ${state})` : state;
+}
+
 function raiseLimit({ span }: LoopTask, maxRounds: number, { hasDone }: LoopShape): DagTask {
   const error = encodeWireError(loopLimitError(maxRounds, `${span.file}:${span.line}:${span.column}`));
   return {
     name: RAISE,
     depends: `${ROUNDS}.Succeeded`,
-    ...(hasDone ? { when: tag(`${outputExpression(ROUNDS, DONE)} != 'true'`) } : {}),
+    ...(hasDone ? { when: tag(`${outputExpression(ROUNDS, DONE)} == 'false'`) } : {}),
     template: RAISE,
     arguments: { parameters: [{ name: ERROR, value: error }] },
   };
@@ -198,7 +212,8 @@ function halves(task: LoopTask, inputs: LoopInputs, shape: LoopShape, template: 
     ],
   });
   const goesOn = (size: Expression, before: readonly string[]): string =>
-    tag(shape.hasDone ? `${size} > 0 && (${lastOf(before, DONE)}) != 'true'` : `${size} > 0`);
+    // Only `false` says so: after an error no round follows.
+    tag(shape.hasDone ? `${size} > 0 && (${lastOf(before, DONE)}) == 'false'` : `${size} > 0`);
   return [
     {
       name: FIRST,
