@@ -30,6 +30,7 @@ export interface ManyOptions {
 
 const SETTINGS: TargetSettings = { image: "node:24-slim" };
 const podRuntime = fileURLToPath(new URL("pod-runtime.ts", import.meta.url));
+const sdkChecks = fileURLToPath(new URL("../../packages/sdk/src/runtime/checks.ts", import.meta.url));
 const sdkPodShim = fileURLToPath(new URL("../../packages/sdk/src/pod-shim.ts", import.meta.url));
 const root = fileURLToPath(new URL("../differential/cases", import.meta.url));
 
@@ -109,7 +110,7 @@ async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): P
   const program = lower(ir, { forceGlue, report });
   diagnostics.push(...argo.check(program, SETTINGS));
   if (errors().length > 0) return refused(errors());
-  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim });
+  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim, sdkChecks });
   diagnostics.push(...bundled.diagnostics);
   if (errors().length > 0) return refused(errors());
   const documents = argo.emit(program, bundled.bundles, SETTINGS);

@@ -7,7 +7,7 @@ import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
 import { isStackOverflow, withLargeStack } from "./large-stack.ts";
-import { lowerSource, SDK_POD_SHIM } from "./lower-source.ts";
+import { lowerSource, SDK_CHECKS, SDK_POD_SHIM } from "./lower-source.ts";
 
 export interface CompileOptions {
   /** Absolute path of the TypeScript file. */
@@ -77,7 +77,8 @@ export async function compileHere(options: CompileOptions, files: SourceFiles): 
   if (program === undefined || diagnostics.hasErrors) return failed();
 
   const { podRuntime } = options;
-  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim: SDK_POD_SHIM });
+  const modules = { podRuntime, sdkPodShim: SDK_POD_SHIM, sdkChecks: SDK_CHECKS };
+  const bundled = await bundleProgram({ ir, program, sources, root, ...modules });
   diagnostics.addAll(bundled.diagnostics);
   if (diagnostics.hasErrors) return failed();
 

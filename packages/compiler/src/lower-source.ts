@@ -70,8 +70,12 @@ async function evaluateConstants(
   return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
 }
 
-/** Absolute path of the module that stands for the SDK in a pod. */
-export const SDK_POD_SHIM: string = fileURLToPath(new URL("./pod-shim.js", import.meta.resolve("@argosy/sdk"))).replace(
-  /\.js$/,
-  import.meta.url.endsWith(".ts") ? ".ts" : ".js",
-);
+/** Absolute paths of modules of the SDK that bundles hold: what stands for it in a pod, and what checks are made of. */
+export const SDK_POD_SHIM: string = sdkModule("pod-shim");
+export const SDK_CHECKS: string = sdkModule("runtime/checks");
+
+/** Compiled when this is. */
+function sdkModule(name: string): string {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return fileURLToPath(new URL(`./${name}.${extension}`, import.meta.resolve("@argosy/sdk")));
+}

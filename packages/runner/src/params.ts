@@ -37,19 +37,19 @@ export async function completeParams({
   const unknown = Object.keys(given)
     .filter((name) => !known.includes(name))
     .map((name) => unknownParameter(name, known));
-  const checked = await Promise.all(
-    params.map((param) => checkParam(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined)),
+  const checked = params.flatMap((param) =>
+    checkParam(param, Object.hasOwn(given, param.name) ? given[param.name] : undefined),
   );
-  const diagnostics = [...unknown, ...checked.flat()];
+  const diagnostics = [...unknown, ...checked];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return saveAll(params, given, (artifact) => saveArtifact(artifact, cwd, openStore));
 }
 
-async function checkParam(param: ParamIr, value: Json | undefined): Promise<readonly Diagnostic[]> {
+function checkParam(param: ParamIr, value: Json | undefined): readonly Diagnostic[] {
   const schema = schemaOf(param);
   if (value === undefined)
     return param.required && param.default === undefined ? [missingParameter(param.name, describeSchema(schema))] : [];
-  const problems = await checkValue(mapArtifacts(value, schema, param.name, placeholder), param.schema);
+  const problems = checkValue(mapArtifacts(value, schema, param.name, placeholder), param.schema);
   return problems.map(({ path, message }) =>
     wrongParameter(`${param.name}${path === "" || path.startsWith("[") ? path : `.${path}`}`, message),
   );

@@ -27,8 +27,11 @@ function propertySchema(walk: Walk, symbol: ts.Symbol, spot: Spot): JsonSchema {
   return describe(schema, symbolDescription(walk.checker, symbol));
 }
 
+/** Fields that types have to tell them apart, and values never have. */
+const BRAND = /^__?(?:brand|nominal|opaque|flavor|phantom)$|^__(?:tag|type)$/;
+
 function isRequired(walk: Walk, symbol: ts.Symbol): boolean {
-  if ((symbol.flags & ts.SymbolFlags.Optional) !== 0) return false;
+  if (BRAND.test(symbol.name) || (symbol.flags & ts.SymbolFlags.Optional) !== 0) return false;
   const type = walk.checker.getTypeOfSymbol(symbol);
   const members = type.isUnion() ? type.types : [type];
   return !members.some((member) => (member.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) !== 0);

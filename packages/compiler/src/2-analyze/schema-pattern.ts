@@ -1,7 +1,9 @@
 /** The regular expression of a template literal type. */
 import { ts } from "ts-morph";
 
-const NUMBER = "-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?";
+// Every way to write a number that TypeScript takes for one, and what `${n}` prints.
+const NUMBER =
+  "(?:[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|0[xX][\\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|-?Infinity|NaN)";
 
 export function templatePattern(type: ts.TemplateLiteralType): string {
   return `^${body(type)}$`;

@@ -26,7 +26,7 @@ export interface Walk {
   report(problem: SchemaProblem): void;
   visit(walk: Walk, type: ts.Type, spot: Spot): JsonSchema;
   /** A type without a schema is being visited; one with a name refers to itself. */
-  readonly seen: Map<ts.Type, { name?: string; schema?: JsonSchema }>;
+  readonly seen: { readonly [Position in Spot["position"]]: Map<ts.Type, { name?: string; schema?: JsonSchema }> };
   readonly definitions: Map<string, JsonSchema>;
 }
 
@@ -49,7 +49,7 @@ export function definitionName(walk: Walk, type: ts.Type): string {
     .replace(/\W+/g, "_")
     .replace(/^_+|_+$/g, "")
     .slice(0, 60);
-  const taken = new Set([...walk.seen.values()].map((entry) => entry.name));
+  const taken = new Set(Object.values(walk.seen).flatMap((seen) => [...seen.values()].map((entry) => entry.name)));
   for (let suffix = 1; ; suffix += 1) {
     const candidate = suffix === 1 ? name : `${name}_${suffix}`;
     if (!taken.has(candidate)) return candidate;

@@ -32,7 +32,7 @@ export function typeToSchema(type: ts.Type, context: SchemaContext): JsonSchema 
     checker: context.checker,
     report: context.report,
     visit,
-    seen: new Map(),
+    seen: { root: new Map(), property: new Map(), element: new Map() },
     definitions: new Map(),
   };
   const schema = visit(walk, type, { path: "", node: context.at, position: "root", depth: 0 });
@@ -67,7 +67,7 @@ function primitive(walk: Walk, type: ts.Type, spot: Spot): JsonSchema {
     return { type: "string", pattern: templatePattern(type as ts.TemplateLiteralType) };
   if (isText(type)) return { type: "string" };
   if ((flags & ts.TypeFlags.NumberLike) !== 0) return { type: "number" };
-  if ((flags & ts.TypeFlags.NonPrimitive) !== 0) return { type: "object" };
+  if ((flags & ts.TypeFlags.NonPrimitive) !== 0) return { type: ["object", "array"] };
   return refuse(walk, spot, `JSON cannot hold \`${walk.checker.typeToString(type)}\``);
 }
 
@@ -85,14 +85,16 @@ function absent(walk: Walk, spot: Spot): JsonSchema {
 
 /** Objects, lists and unions, each visited once: met again inside itself, it becomes a reference. */
 function remembered(walk: Walk, type: ts.Type, spot: Spot): JsonSchema {
-  const known = walk.seen.get(type);
+  // What `undefined` means depends on where a union stands; all else is the same everywhere.
+  const seen = walk.seen[type.isUnion() ? spot.position : "root"];
+  const known = seen.get(type);
   if (known?.schema !== undefined) return known.schema;
   if (known !== undefined) {
     known.name ??= definitionName(walk, type);
     return { $ref: `#/$defs/${known.name}` };
   }
   const entry: { name?: string; schema?: JsonSchema } = {};
-  walk.seen.set(type, entry);
+  seen.set(type, entry);
   const schema = nested(walk, type, spot);
   if (entry.name !== undefined) walk.definitions.set(entry.name, schema);
   entry.schema = entry.name === undefined ? schema : { $ref: `#/$defs/${entry.name}` };
@@ -106,9 +108,15 @@ function nested(walk: Walk, type: ts.Type, spot: Spot): JsonSchema {
     return arraySchema(walk, type as ts.TypeReference, spot);
   const primitives = type.isIntersection() ? type.types.find((part) => !isNested(part)) : undefined;
   if (primitives !== undefined) return visit(walk, primitives, spot);
+  if (isEmpty(walk, type) && spot.position !== "root") return { not: { type: "null" } };
   const schema = objectSchema(walk, type, spot);
   const artifact = artifactName(type, walk.checker);
   return artifact === undefined ? described(walk, type, schema) : { ...schema, "x-artifact": artifact };
+}
+
+/** `{}`, which in TypeScript is everything but `null` and `undefined`. */
+function isEmpty({ checker }: Walk, type: ts.Type): boolean {
+  return checker.getPropertiesOfType(type).length === 0 && checker.getIndexInfosOfType(type).length === 0;
 }
 
 function described(walk: Walk, type: ts.Type, schema: JsonSchema): JsonSchema {

@@ -39,7 +39,10 @@ const main = (n: number) => fragment("f1", (n) => ({ n: n + 1 }));
     span: NOWHERE,
   } as const;
   const binding = { name: "b1", value: { kind: "call", fragment: "f1", args: [readOf("n")] }, span: NOWHERE } as const;
+  const wants = { type: "object", properties: { n: { type: "number" } }, required: ["n"] };
+  const gives = { type: "object", properties: { n: { type: "number", maximum: 100 } }, required: ["n"] };
   result = await bundleProject(root, {
+    schemas: { double: { input: wants, output: gives } },
     podRuntime: join(repository, "packages/runner/src/pod/main.ts"),
     sdkPodShim: join(repository, "packages/sdk/src/pod-shim.ts"),
     calls: [
@@ -116,6 +119,19 @@ test("the author's error classes keep their meaning and their place", async () =
   const range = await runPod(bundleOf(result, "double"), "double-1", { n: -1 });
   expect(range.code).toBe(1);
   expect(range.output).toContain("pipeline.ts:6:22");
+});
+
+test("a value without its declared type ends the pod for good, and says where it differs", async () => {
+  const text = await runPod(bundleOf(result, "double"), "double-1", { n: "3" });
+  expect(text.code).toBe(65);
+  expect(text.output).toBe(
+    'TypeMismatchError: the input of `double` does not have the type it is declared with: `n` must be a number, and it is the string "31"\n',
+  );
+  const large = await runPod(bundleOf(result, "double"), "double-1", { n: 55 });
+  expect(large.code).toBe(65);
+  expect(large.output).toContain(
+    "TypeMismatchError: the result of `double` does not have the type it is declared with: `n` must be at most 100, and it is 112",
+  );
 });
 
 test("a plain step's bundle stays small", () => {

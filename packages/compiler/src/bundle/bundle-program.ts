@@ -1,4 +1,14 @@
-import type { Bundle, CallSite, Diagnostic, LoweredProgram, PipelineIr, StepIr } from "@argosy/sdk/ir";
+import {
+  allowsAnything,
+  type Bundle,
+  type CallSite,
+  checkText,
+  type Diagnostic,
+  type JsonSchema,
+  type LoweredProgram,
+  type PipelineIr,
+  type StepIr,
+} from "@argosy/sdk/ir";
 import { callTable, fragmentsOf } from "./call-table.ts";
 import { sha256, stepDigest } from "./digest.ts";
 import { effectWarnings } from "./effect-warnings.ts";
@@ -21,6 +31,8 @@ export interface BundleOptions {
   readonly podRuntime: string;
   /** Absolute path of the module that stands for `@argosy/sdk` in a pod. */
   readonly sdkPodShim: string;
+  /** Absolute path of the module of the SDK that generated checks call. */
+  readonly sdkChecks: string;
 }
 
 export interface BundleResult {
@@ -88,13 +100,30 @@ async function planBundle(
 }
 
 function entryText(step: StepIr | undefined): string {
-  const about = step === undefined ? undefined : { name: step.name, file: step.span.file, line: step.span.line };
+  if (step === undefined)
+    return ['import { runPod } from "argosy:pod";', 'import { calls } from "argosy:calls";', "runPod({ calls });"].join(
+      "\n",
+    );
+  const about = JSON.stringify({ name: step.name, file: step.span.file, line: step.span.line });
+  const checks = [
+    ...checkField("input", "input", step, step.input),
+    // Nobody may use what a step without a result gives, so that it may be anything.
+    ...checkField("output", "result", step, step.output["type"] === "null" ? {} : step.output),
+  ];
   return [
     'import { runPod } from "argosy:pod";',
-    ...(step === undefined ? [] : ['import { step } from "argosy:step";']),
+    'import { step } from "argosy:step";',
     'import { calls } from "argosy:calls";',
-    about === undefined ? "runPod({ calls });" : `runPod({ step: ${JSON.stringify(about)}, run: step, calls });`,
+    ...(checks.length === 0 ? [] : ['import * as checks from "argosy:checks";']),
+    `runPod({ ${[`step: ${about}`, "run: step", "calls", ...checks].join(", ")} });`,
   ].join("\n");
+}
+
+function checkField(field: "input" | "output", what: string, { name }: StepIr, schema: JsonSchema): readonly string[] {
+  if (allowsAnything(schema)) return [];
+  return [
+    `${field}: checks.requiring(${JSON.stringify(`the ${what} of \`${name}\``)}, ${checkText(schema, "checks")})`,
+  ];
 }
 
 function stepText({ step }: Slice): string {
@@ -144,6 +173,7 @@ async function packGroup(
     root: options.root,
     units: plans.flatMap(({ runs, identity }) => [runs, identity]),
     external: first === undefined ? [] : externalOf(first),
+    checksModule: options.sdkChecks,
     entryOf: () => "entry",
     format: "esm",
   };

@@ -3,13 +3,14 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bundle, CallSite, Expr, LoweredProgram, PipelineIr, Span, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
-import { graphOf, type GraphOptions, newFolder } from "../2-analyze/source-project.fixture.ts";
+import { graphOf, type GraphOptions, newFolder, repository } from "../2-analyze/source-project.fixture.ts";
 import { bundleProgram, type BundleResult } from "./bundle-program.ts";
 import type { SourceGraph } from "./source-graph-types.ts";
 import { spanIn } from "./spans.ts";
 
 export interface Program extends GraphOptions {
   readonly options?: { readonly [step: string]: StepOptionsIr };
+  readonly schemas?: { readonly [step: string]: Partial<Pick<StepIr, "input" | "output">> };
   /** One call per step with `input` as it is, when absent. */
   readonly calls?: readonly CallSite[];
   readonly podRuntime?: string;
@@ -59,7 +60,7 @@ export const gi = (n) => n + "Gi";`;
 
 export function programOf(
   sources: SourceGraph,
-  { options = {}, calls }: Program,
+  { options = {}, schemas = {}, calls }: Program,
 ): { readonly ir: PipelineIr; readonly program: LoweredProgram } {
   const steps = sources.roots.flatMap((root): readonly StepIr[] => {
     const module = sources.modules[root.module];
@@ -71,7 +72,9 @@ export function programOf(
       binding: root.binding,
       options: options[root.id] ?? {},
     };
-    return [{ ...common, input: {}, output: {}, span: spanIn(module, root.call), optionSpans: {} }];
+    return [
+      { ...common, input: {}, output: {}, ...schemas[root.id], span: spanIn(module, root.call), optionSpans: {} },
+    ];
   });
   const shared = { version: 1, name: "p", options: {}, params: [], steps, span: NOWHERE } as const;
   const body = { module: "pipeline.ts", binding: "p", optionSpans: {}, body: { nodes: [] }, fragments: [] };
@@ -81,13 +84,22 @@ export function programOf(
   };
 }
 
+const SDK_CHECKS = join(repository, "packages/sdk/src/runtime/checks.ts");
+
 export async function bundleProject(root: string, program: Program = {}): Promise<BundleResult> {
   const tiny = newFolder("tiny");
   writeFileSync(join(tiny, "pod.mjs"), TINY_POD);
   writeFileSync(join(tiny, "shim.mjs"), TINY_SHIM);
   const { podRuntime = join(tiny, "pod.mjs"), sdkPodShim = join(tiny, "shim.mjs") } = program;
   const sources = graphOf(root, program);
-  return bundleProgram({ ...programOf(sources, program), sources, root, podRuntime, sdkPodShim });
+  return bundleProgram({
+    ...programOf(sources, program),
+    sources,
+    root,
+    podRuntime,
+    sdkPodShim,
+    sdkChecks: SDK_CHECKS,
+  });
 }
 
 export interface Run {

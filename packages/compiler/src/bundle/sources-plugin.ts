@@ -23,6 +23,8 @@ export interface SourcesOptions {
   readonly units: readonly PackUnit[];
   /** Absolute path of the module that is `@argosy/sdk`; without it, that comes from the runtime before the code. */
   readonly sdkModule?: string;
+  /** Absolute path of the module that generated checks call. */
+  readonly checksModule?: string;
   readonly external: readonly string[];
 }
 
@@ -70,9 +72,10 @@ function resolveSdk({ sdkModule }: SourcesOptions): OnResolveResult {
   };
 }
 
-function resolveGenerated({ graph }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
+function resolveGenerated({ graph, checksModule }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
   const [what = "", which = ""] = path.slice("argosy:".length).split("/");
   if (what === "pod") return { path: "runtime/pod", namespace: GENERATED };
+  if (what === "checks" && checksModule !== undefined) return { path: checksModule, sideEffects: false };
   if (what === "entry") return { path: which.replace(".", "/"), namespace: GENERATED };
   const [unit] = importer.split("/");
   if (what === "source")

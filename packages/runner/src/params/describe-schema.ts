@@ -1,5 +1,5 @@
-/** JSON Schemas and values in words. */
-import type { Json, JsonSchema } from "@argosy/sdk/ir";
+/** JSON Schemas in words. */
+import { type JsonSchema, listed } from "@argosy/sdk/ir";
 
 const WORDS: { readonly [type: string]: string } = {
   string: "a string",
@@ -21,25 +21,4 @@ export function describeSchema(schema: JsonSchema): string {
   const type = schema["type"];
   if (Array.isArray(type)) return listed(type.map((one) => WORDS[String(one)] ?? String(one)));
   return typeof type === "string" ? (WORDS[type] ?? type) : "any value";
-}
-
-/** What a value is, as in `a string`. */
-export function describeValue(value: Json | undefined): string {
-  if (value === undefined) return "missing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  switch (typeof value) {
-    case "string":
-      return value.length > 40 ? "a string" : `the string ${JSON.stringify(value)}`;
-    case "number":
-    case "boolean":
-      return JSON.stringify(value);
-    default:
-      return "an object";
-  }
-}
-
-/** `a, b or c` */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -1,6 +1,6 @@
 /** How a pod fails: with an exit code that says what may be done about it, and an error that says where. */
 import type { WireError } from "@argosy/sdk/runtime";
-import { isNonRetriable, isNotJsonError, toWireError } from "@argosy/sdk/runtime";
+import { isNonRetriable, isNotJsonError, isTypeMismatch, toWireError } from "@argosy/sdk/runtime";
 import { cleanStack, findPlace } from "./source-place.ts";
 
 export const EXIT = {
@@ -8,7 +8,7 @@ export const EXIT = {
   error: 1,
   /** The step threw what says that no attempt will help. */
   nonRetriable: 64,
-  /** The input cannot be read, or the result cannot be written as JSON. */
+  /** The input cannot be read, the result cannot be written as JSON, or one of them does not have its type. */
   value: 65,
   /** The pipeline's own code threw before the step. */
   program: 66,
@@ -56,7 +56,7 @@ export function failureOf(exitCode: number, thrown: unknown, blame: Blame): PodF
 /** The exit code for what a step threw. */
 export function exitCodeOf(thrown: unknown): number {
   if (safely(() => isNonRetriable(thrown)) === true) return EXIT.nonRetriable;
-  return safely(() => isNotJsonError(thrown)) === true ? EXIT.value : EXIT.error;
+  return safely(() => isNotJsonError(thrown) || isTypeMismatch(thrown)) === true ? EXIT.value : EXIT.error;
 }
 
 function safely<T>(action: () => T): T | undefined {

@@ -6,6 +6,7 @@ import {
   createContext,
   encodeWire,
   encodeWireError,
+  isTypeMismatch,
   StoreError,
   toJson,
   toWireError,
@@ -85,12 +86,18 @@ async function prepare(
 }
 
 /** What the program would have evaluated before the call, and then the call's argument. */
-function evaluateInput(call: CallProgram, { step }: PodProgram): unknown {
+function evaluateInput(call: CallProgram, program: PodProgram): unknown {
+  const { step } = program;
   try {
     for (const check of call.checks) check();
-    return call.input === undefined ? undefined : toJson(call.input() ?? {}, "input");
+    if (call.input === undefined) return undefined;
+    const input = toJson(call.input() ?? {}, "input");
+    program.input?.(input);
+    return input;
   } catch (error) {
-    throw failureOf(EXIT.program, error, step === undefined ? {} : { place: `${step.file}:${step.line}` });
+    const place = step === undefined ? {} : { place: `${step.file}:${step.line}` };
+    if (!isTypeMismatch(error)) throw failureOf(EXIT.program, error, place);
+    throw failureOf(EXIT.value, error, step === undefined ? place : { ...place, step: step.name });
   }
 }
 
@@ -120,7 +127,9 @@ async function runStep(
   supervisor.watchSignal(context);
   try {
     const result = await supervisor.during(async () => run?.(input as never, context as never));
-    return toJson(result, "result");
+    const output = toJson(result, "result");
+    program.output?.(output);
+    return output;
   } catch (error) {
     throw failureOf(supervisor.signal.aborted ? EXIT.terminated : exitCodeOf(error), error, supervisor.blame);
   }

@@ -38,4 +38,7 @@ export {
   readQuantity,
 } from "../quantity.ts";
 export { parsePipelineIr } from "./parse.ts";
+export { allowsAnything, checkText } from "../schema/check-text.ts";
+export { type Check, listed, type Mismatch, mismatchMessage, mismatchPath } from "../runtime/checks.ts";
+export { compileCheck } from "../schema/compile-check.ts";
 export { printExpr, printPipelineIr } from "./print.ts";

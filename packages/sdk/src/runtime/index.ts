@@ -18,6 +18,7 @@ export {
 } from "./errors.ts";
 export { hold, release } from "./held.ts";
 export { isNotJsonError, NotJsonError, toJson, toTravelling } from "./json.ts";
+export { isTypeMismatch } from "./type-mismatch.ts";
 export { type Blob, type Store, StoreError, type StoreErrorReason } from "./store.ts";
 export {
   decodeWire,
