@@ -1,9 +1,9 @@
 /** The pipeline's parameters: their types, their defaults, and what the body knows them as. */
 import type { Json, JsonSchema, ParamIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { typeNotJson } from "../diagnostics/source.ts";
 import { asJson, evaluateConstant } from "./constants.ts";
 import type { Analysis } from "./frame.ts";
+import { reportSchema } from "./report-schema.ts";
 import { spanOf } from "./spans.ts";
 import { artifactName, typeToSchema } from "./types-to-schema.ts";
 import type { Value } from "./values.ts";
@@ -56,15 +56,13 @@ function propertySchemas(
   const whole = typeToSchema(type, {
     checker: analysis.checker,
     at: parameter,
-    report: ({ path, reason, node }) => {
-      const at = node.getSourceFile().isDeclarationFile ? parameter : node;
-      analysis.report(
-        typeNotJson(spanOf(analysis.root, at), {
-          what: path === "" ? "the parameters" : `the parameter \`${path}\``,
-          reason,
-        }),
-      );
-    },
+    report: (problem) =>
+      reportSchema(
+        problem,
+        parameter,
+        (path) => (path === "" ? "the parameters" : `the parameter \`${path}\``),
+        analysis,
+      ),
   });
   const definitions = whole["$defs"];
   const reference = typeof whole["$ref"] === "string" ? whole["$ref"].split("/").at(-1) : undefined;

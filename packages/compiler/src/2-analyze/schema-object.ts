@@ -3,6 +3,7 @@ import type { JsonSchema } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { describe, isForeign, symbolDescription } from "./schema-description.ts";
 import { templatePattern } from "./schema-pattern.ts";
+import { withTags } from "./schema-tags.ts";
 import { property, type Spot, type Walk } from "./schema-walk.ts";
 
 const NUMERIC_KEY = "^-?\\d+(?:\\.\\d+)?$";
@@ -23,8 +24,9 @@ export function objectSchema(walk: Walk, type: ts.Type, spot: Spot): JsonSchema 
 function propertySchema(walk: Walk, symbol: ts.Symbol, spot: Spot): JsonSchema {
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
   const node = declaration === undefined || isForeign(declaration) ? spot.node : declaration;
-  const schema = walk.visit(walk, walk.checker.getTypeOfSymbol(symbol), property(spot, symbol.name, node));
-  return describe(schema, symbolDescription(walk.checker, symbol));
+  const inner = property(spot, symbol.name, node);
+  const schema = walk.visit(walk, walk.checker.getTypeOfSymbol(symbol), inner);
+  return describe(withTags(walk, schema, symbol, inner), symbolDescription(walk.checker, symbol));
 }
 
 /** Fields that types have to tell them apart, and values never have. */

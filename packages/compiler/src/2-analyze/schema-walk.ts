@@ -2,15 +2,15 @@
 import type { JsonSchema } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 
-/** A part of a type that JSON cannot hold. */
-export interface SchemaProblem {
+/** A part of a type that JSON cannot hold, or a tag of JSDoc that says nothing about its type. */
+export type SchemaProblem = {
   /** Where in the value, as in `runs[].startedAt`; empty for the value itself. */
   readonly path: string;
   /** One clause without a full stop: `JSON has no Date; send an ISO string`. */
   readonly reason: string;
   /** The property's declaration when it is the user's own, else the node that the schema was asked for. */
   readonly node: ts.Node;
-}
+} & ({ readonly kind: "type" } | { readonly kind: "tag"; readonly tag: string });
 
 /** Where in the value the walk is. */
 export interface Spot {

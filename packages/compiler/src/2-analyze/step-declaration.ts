@@ -1,9 +1,10 @@
 /** From `export const train = step(options, fn)` to the step of the IR. */
 import { normalizeStepOptions, type StepIr, type StepOptionsIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { stepKindUnsupported, stepNotNamed, typeNotJson } from "../diagnostics/source.ts";
+import { stepKindUnsupported, stepNotNamed } from "../diagnostics/source.ts";
 import { constantOptions } from "./constant-options.ts";
 import type { Analysis } from "./frame.ts";
+import { reportSchema } from "./report-schema.ts";
 import { reportOptions } from "./report-options.ts";
 import { sdkCall } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
@@ -69,12 +70,9 @@ function schemas(fn: ts.Expression, name: string, analysis: Analysis): Pick<Step
     typeToSchema(type, {
       checker,
       at: fn,
-      report: ({ path, reason, node }) => {
-        const at = node.getSourceFile().isDeclarationFile ? fn : node;
+      report: (problem) => {
         const whole = `the ${what} of \`${name}\``;
-        analysis.report(
-          typeNotJson(spanOf(analysis.root, at), { what: path === "" ? whole : `\`${path}\` in ${whole}`, reason }),
-        );
+        reportSchema(problem, fn, (path) => (path === "" ? whole : `\`${path}\` in ${whole}`), analysis);
       },
     });
   const [input] = signature.parameters;

@@ -124,7 +124,7 @@ function described(walk: Walk, type: ts.Type, schema: JsonSchema): JsonSchema {
 }
 
 function refuse(walk: Walk, spot: Spot, reason: string): { readonly [key: string]: Json } {
-  walk.report({ path: spot.path, reason, node: spot.node });
+  walk.report({ kind: "type", path: spot.path, reason, node: spot.node });
   return {};
 }
 

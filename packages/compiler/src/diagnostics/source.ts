@@ -79,3 +79,10 @@ export const typeNotJson = rule<{ what: string; reason: string }>({
   message: ({ what, reason }) => `${what} cannot travel as JSON: ${reason}`,
   hint: () => "Between steps travel text, numbers, `true`, `false`, `null`, and lists and plain objects of these",
 });
+
+export const tagSaysNothing = rule<{ tag: string; what: string; reason: string }>({
+  code: "AR1021",
+  severity: "warning",
+  message: ({ tag, what, reason }) => `\`@${tag}\` says nothing about ${what}: ${reason}`,
+  hint: () => "Mend the tag, or leave it out",
+});
