@@ -1,63 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { compileCheck, type Json, type JsonSchema } from "@argosy/sdk/ir";
-import { Project, ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { artifactName, type SchemaProblem, typeToSchema } from "./types-to-schema.ts";
-
-const SDK = join(import.meta.dirname, "../../../sdk/src");
-const project = new Project({
-  useInMemoryFileSystem: true,
-  compilerOptions: {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    lib: ["lib.es2024.d.ts", "lib.dom.d.ts"],
-    types: [],
-  },
-});
-for (const file of ["artifacts.ts", "ir/types.ts", "ir/span.ts"]) {
-  project.createSourceFile(join(SDK, file), readFileSync(join(SDK, file), "utf8"));
-}
-
-interface Outcome {
-  readonly schema: JsonSchema;
-  readonly problems: readonly SchemaProblem[];
-  readonly artifact: string | undefined;
-}
-
-/** The schema of the type called `T` in a file of its own. */
-function schemaOf(source: string): Outcome {
-  const file = project.createSourceFile(
-    "/src/types.ts",
-    `${/\b(?:type|interface) T\b/.test(source) ? "" : "export type T = "}${source}`,
-    { overwrite: true },
-  );
-  const checker = project.getTypeChecker().compilerObject;
-  const at = file.compilerNode;
-  const declaration = at.statements.find(
-    (statement) =>
-      (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) && statement.name.text === "T",
-  );
-  if (declaration === undefined) throw new Error("the test declares no type T");
-  const type = checker.getTypeAtLocation(declaration);
-  const problems: SchemaProblem[] = [];
-  return {
-    schema: typeToSchema(type, { checker, at, report: (problem) => problems.push(problem) }),
-    problems,
-    artifact: artifactName(type, checker),
-  };
-}
-
-/** Converts, and tries values as a pod would. */
-function accepts(source: string, good: readonly Json[], bad: readonly Json[]): JsonSchema {
-  const { schema, problems } = schemaOf(source);
-  expect(problems.map((problem) => [problem.path, problem.reason])).toEqual([]);
-  const check = compileCheck(schema);
-  for (const value of good) expect(check(value), JSON.stringify(value)).toBeUndefined();
-  for (const value of bad) expect(check(value), JSON.stringify(value)).toBeDefined();
-  return schema;
-}
+import { accepts, schemaOf, SDK } from "./schema-of.fixture.ts";
 
 describe("values", () => {
   test.each([
@@ -230,34 +172,6 @@ describe("objects", () => {
       required: ["best", "all"],
     });
     expect(schemaOf("Record<string, number>").schema).not.toHaveProperty("description");
-  });
-});
-
-describe("tags of JSDoc", () => {
-  test("narrow the property's type, its arms in a union", () => {
-    const schema = accepts(
-      `export interface T {
-        /** @integer @minimum 1 */ rows: number;
-        /** @maximum 1 */ rate?: number | null | "auto";
-        /** @pattern ^v\\d+$ */ tag?: string;
-        /** @minItems 1 */ list?: string[];
-      }`,
-      [{ rows: 1 }, { rows: 2, rate: 0.5, tag: "v1", list: ["a"] }, { rows: 1, rate: "auto" }, { rows: 1, rate: null }],
-      [{ rows: 0 }, { rows: 1.5 }, { rows: 1, rate: 2 }, { rows: 1, tag: "1" }, { rows: 1, list: [] }],
-    );
-    expect(schema).toHaveProperty("properties.rows", { type: "integer", minimum: 1 });
-  });
-
-  test("that say nothing are reported where they are", () => {
-    const { problems } = schemaOf(
-      "export interface T {\n/** @minimum x */ a: number;\n/** @minLength 1 */ b: number;\n/** @pattern ( */ c: string;\n/** @integer 5 */ d: number;\n/** @see x */ e: number }",
-    );
-    expect(problems.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
-      "a: it needs a number, and `x` is not",
-      "b: it is for strings, and the type is something else",
-      "c: it needs a regular expression, and `(` is not",
-      "d: it needs nothing behind it, and `5` is not",
-    ]);
   });
 });
 
