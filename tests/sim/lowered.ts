@@ -4,6 +4,7 @@ import { encodeWire, fromWireError, toWireError, type PodProgram } from "@argosy
 import { decodeText } from "../../packages/runner/src/pod/decode.ts";
 import { planProgram } from "../../packages/runner/src/local/plan.ts";
 import type { Run } from "../../packages/runner/src/local/run.ts";
+import { NOTHING_RAN } from "../../packages/runner/src/local/reuse.ts";
 import { runScope } from "../../packages/runner/src/local/run-scope.ts";
 import { BODY } from "../../packages/runner/src/local/task-path.ts";
 import { Gate, type CallText, type Observation } from "./observation.ts";
@@ -35,17 +36,17 @@ export async function observeLowered(
     loadSpill: () => Promise.reject(new Error("nothing spills here")),
     emit: () => undefined,
     fail: ({ name, message }) => void errors.push(`${name}: ${message}`),
-    runPod: async (_run, { call, step, input }) => {
+    runPod: async (_run, { call, step, input, history }) => {
       const code = programs.get(step?.id ?? "$glue");
       if (code === undefined) throw new Error(`there is no bundle for ${call.key}`);
       const end = await runInProcess(code, { call: call.key, input, attempt: 0, around: gate.around });
-      if (end.kind === "done") return end.ports;
+      if (end.kind === "done") return { ports: end.ports, history };
       errors.push(`${end.name}: ${end.message}`);
       return undefined;
     },
   } as Partial<Run> as Run;
   const inputs = new Map(main.scope.inputs.map((name) => [name, encodeWire(params[name])]));
-  const end = await runScope(run, main, { place: BODY, inputs, beyond: 0 });
+  const end = await runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_RAN });
   const outcome = end === undefined ? {} : await resultOf(end.text, end.lists, run, errors);
   return {
     ...outcome,

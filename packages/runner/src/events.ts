@@ -65,6 +65,8 @@ export type RunEventBody =
   | ({ readonly kind: "task-finished"; readonly durationMs: number; readonly peakMemoryBytes?: number } & OfAttempt)
   | ({ readonly kind: "task-failed"; readonly durationMs: number; readonly failure: RunFailure } & OfAttempt)
   | { readonly kind: "task-skipped"; readonly task: TaskRef }
+  /** Its outputs are those of an earlier run; it did not run, or only the code around it did. */
+  | { readonly kind: "task-reused"; readonly task: TaskRef; readonly from: string }
   /** Not told of a `while`, whose rounds nobody knows beforehand; a loop may end before its last item. */
   | { readonly kind: "fanout-expanded"; readonly task: TaskRef; readonly items: number }
   | { readonly kind: "fanout-finished"; readonly task: TaskRef; readonly durationMs: number; readonly failed: boolean }

@@ -77,6 +77,11 @@ export interface CommonStepOptions<Input> {
   readonly timeout?: Duration;
   /** Default `true`. */
   readonly cache?: boolean | Cache;
+  /**
+   * Whether running it changes the world, as a deployment does: then it is never answered from a cache, and a resumed
+   * run runs it again when anything before it ran again. Default `false`.
+   */
+  readonly effect?: boolean;
   /** Name of the Kueue LocalQueue. */
   readonly queue?: string;
   /** Name of the Kubernetes PriorityClass. */
@@ -148,7 +153,16 @@ export type ManifestTest =
 /** Options of `manifest()`. */
 export interface ManifestOptions<Input = never> extends Pick<
   CommonStepOptions<Input>,
-  "name" | "description" | "retry" | "timeout" | "cache" | "serviceAccount" | "labels" | "annotations" | "queue"
+  | "name"
+  | "description"
+  | "retry"
+  | "timeout"
+  | "cache"
+  | "effect"
+  | "serviceAccount"
+  | "labels"
+  | "annotations"
+  | "queue"
 > {
   readonly object: OrLambda<KubernetesManifest, Input>;
   /** When it has succeeded. Default: what is known about its kind. */

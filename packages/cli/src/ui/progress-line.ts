@@ -22,7 +22,7 @@ export function rowLine(row: Row, { nameWidth, now, symbols, failure }: RowForma
     ...(symbols ? [{ style, text: `${symbol} ` }] : []),
     row.label.padEnd(nameWidth),
     "  ",
-    { style, text: row.items === undefined ? state : countsText(row, row.items) },
+    { style, text: row.items === undefined ? WORDS[state] : countsText(row, row.items, symbols) },
     ...[time, memory].filter((text) => text !== "").map((text): Segment => ({ style: "dim", text: `  ${text}` })),
     ...(failure === undefined ? [] : [`  ${failure}`]),
     ...(row.retries > 0 && state !== "failed"
@@ -43,7 +43,8 @@ export function stateOf(row: Row): TaskState {
   if (!closed && counts.running > 0) return "running";
   if (!closed && counts.waiting > 0) return "waiting";
   if (counts.failed > 0) return "failed";
-  if (counts.done > 0) return closed || row.items === undefined ? "done" : "running";
+  if (counts.done === 0 && counts.reused > 0 && (closed || row.items === undefined)) return "reused";
+  if (counts.done + counts.reused > 0) return closed || row.items === undefined ? "done" : "running";
   return counts.skipped > 0 || closed ? "skipped" : "waiting";
 }
 
@@ -51,17 +52,28 @@ function isOpen(state: TaskState): boolean {
   return state === "waiting" || state === "running";
 }
 
-function countsText({ counts, closed }: Row, items: number): string {
-  const { running, failed, skipped, done } = counts;
-  const notStarted = closed ? items - done - failed - skipped : 0;
+/** How many run is said only where it is redrawn: elsewhere it would be over by the next line. */
+function countsText({ counts, closed }: Row, items: number, isRedrawn: boolean): string {
+  const { running, failed, skipped, done, reused } = counts;
+  const notStarted = closed ? items - done - failed - skipped - reused : 0;
   return [
-    `${done}/${items} done`,
-    ...(running > 0 && !closed ? [`${running} running`] : []),
+    `${done + reused}/${items} done`,
+    ...(reused > 0 ? [`${reused} cached`] : []),
+    ...(running > 0 && !closed && isRedrawn ? [`${running} running`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(notStarted > 0 ? [`${notStarted} not run`] : []),
   ].join(", ");
 }
+
+const WORDS: { readonly [State in TaskState]: string } = {
+  waiting: "waiting",
+  running: "running",
+  done: "done",
+  failed: "failed",
+  skipped: "skipped",
+  reused: "cached",
+};
 
 const LOOKS: { readonly [State in TaskState]: { readonly symbol: string; readonly style: Style } } = {
   waiting: { symbol: "○", style: "dim" },
@@ -69,6 +81,7 @@ const LOOKS: { readonly [State in TaskState]: { readonly symbol: string; readonl
   done: { symbol: "✓", style: "green" },
   failed: { symbol: "✗", style: "red" },
   skipped: { symbol: "–", style: "dim" },
+  reused: { symbol: "✓", style: "dim" },
 };
 
 function plural(count: number, one: string, many: string): string {

@@ -1,7 +1,7 @@
 /** What a run's events amount to: one row per step of the program, whatever number of items it runs for. */
 import type { RunEvent, RunFailure, TaskRef } from "@argosy/runner";
 
-export type TaskState = "waiting" | "running" | "done" | "failed" | "skipped";
+export type TaskState = "waiting" | "running" | "done" | "failed" | "skipped" | "reused";
 
 export interface Row {
   /** The path of its tasks without item indices. */
@@ -47,6 +47,7 @@ export class ProgressRows {
       case "task-finished":
       case "task-failed":
       case "task-skipped":
+      case "task-reused":
         return event.task.kind === "fanout" ? undefined : this.#advance(event);
       case "run-started":
       case "task-log":
@@ -85,7 +86,7 @@ export class ProgressRows {
       key,
       label: distinctLabel(task, key, taken),
       states: new Map(),
-      counts: { waiting: 0, running: 0, done: 0, failed: 0, skipped: 0 },
+      counts: { waiting: 0, running: 0, done: 0, failed: 0, skipped: 0, reused: 0 },
       fanout: enclosingFanout(task.path),
       retries: 0,
       closed: false,
@@ -118,7 +119,14 @@ interface MutableRow {
 type TaskEvent = Extract<
   RunEvent,
   {
-    readonly kind: "task-waiting" | "task-started" | "task-retrying" | "task-finished" | "task-failed" | "task-skipped";
+    readonly kind:
+      | "task-waiting"
+      | "task-started"
+      | "task-retrying"
+      | "task-finished"
+      | "task-failed"
+      | "task-skipped"
+      | "task-reused";
   }
 >;
 
@@ -152,6 +160,8 @@ function stateAfter(event: TaskEvent): TaskState {
       return "failed";
     case "task-skipped":
       return "skipped";
+    case "task-reused":
+      return "reused";
   }
 }
 

@@ -91,7 +91,7 @@ describe("progress", () => {
       load      running
       load | reading    1 file�[2J
       load      done  2.0s  50 MiB
-      train     0/3 done, 1 running
+      train     0/3 done
       train[1] failed, trying again in 5s  TypeError: boom
       train[1] failed  TypeError: boom
       train     2/3 done, 1 failed  8.0s

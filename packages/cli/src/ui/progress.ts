@@ -79,6 +79,7 @@ class ProgressView {
         this.#sayRunning(row, event.time);
         return this.#commitClosed();
       case "task-skipped":
+      case "task-reused":
       case "fanout-finished":
         return this.#commitClosed();
       case "run-finished":

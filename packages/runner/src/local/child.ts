@@ -1,5 +1,6 @@
 /** One child process: started in a process group of its own, followed to its end, never left behind. */
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Duplex } from "node:stream";
 import { createLines } from "../lines.ts";
 import { after } from "./timers.ts";
 
@@ -15,6 +16,16 @@ export interface ChildCommand {
   /** Aborting it asks the child to end. */
   readonly signal: AbortSignal;
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
+  /** When present, the child talks to us over its descriptor 3. */
+  readonly talk?: Talk;
+}
+
+/** One side of the talk with a child: lines of text. */
+export interface Talk {
+  /** Sent at the start. */
+  readonly first?: string;
+  /** What it says; `say` sends a line back. */
+  readonly hear: (line: string, say: (line: string) => void) => void;
 }
 
 export interface ChildEnd {
@@ -52,12 +63,13 @@ export async function runChild(command: ChildCommand, alive: Alive): Promise<Chi
   const child = spawn(command.command, command.args, {
     cwd: command.cwd,
     env: command.env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(command.talk === undefined ? [] : ["pipe" as const])],
     detached: true,
   });
   const { pid } = child;
   if (pid === undefined) return { why: "unstarted", exitCode: 70, problem: await spawnProblem(child) };
   alive.add(pid);
+  if (command.talk !== undefined) talkTo(child, command.talk);
   const stop = stopper(child, pid, command);
   try {
     const exitCode = await ended(child, pid, command.onLine);
@@ -68,12 +80,38 @@ export async function runChild(command: ChildCommand, alive: Alive): Promise<Chi
   }
 }
 
+/** The descriptor that children talk over. */
+export const TALK_DESCRIPTOR = 3;
+
+export function talkTo(child: ChildProcess, { first, hear }: Talk): (line: string) => void {
+  const line = child.stdio[TALK_DESCRIPTOR] as Duplex;
+  const say = (text: string): void => void line.write(`${text}\n`);
+  let rest: string[] = [];
+  // A child that is gone cannot be told anything; that it is gone is noticed elsewhere.
+  line.on("error", () => undefined);
+  line.setEncoding("utf8");
+  line.on("data", (chunk: string) => {
+    const [head = "", ...lines] = chunk.split("\n");
+    rest.push(head);
+    for (const next of lines) {
+      hear(rest.join(""), say);
+      rest = [next];
+    }
+  });
+  if (first !== undefined) say(first);
+  return say;
+}
+
 function spawnProblem(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.once("error", (error) => resolve(error.message)));
 }
 
 /** Asks the child to end on timeout or abort, and forces it when it does not. */
-function stopper(child: ChildProcess, pid: number, { signal, timeoutMs, graceMs }: ChildCommand) {
+export function stopper(
+  child: ChildProcess,
+  pid: number,
+  { signal, timeoutMs, graceMs }: Pick<ChildCommand, "signal" | "timeoutMs" | "graceMs">,
+): { readonly asked: () => "timeout" | "aborted" | undefined; readonly dispose: () => void } {
   let why: "timeout" | "aborted" | undefined;
   let force: NodeJS.Timeout | undefined;
   const stop = (reason: "timeout" | "aborted"): void => {
@@ -105,17 +143,30 @@ function ended(child: ChildProcess, pid: number, onLine: ChildCommand["onLine"])
   return new Promise((resolve) => {
     let exitCode = 70;
     child.once("exit", (code, signal) => {
-      exitCode = code ?? 128 + (SIGNAL_NUMBERS[signal ?? ""] ?? 0);
+      exitCode = exitCodeOf(code, signal);
       killGroup(pid);
-      const drain = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      }, DRAIN_MS);
-      child.once("close", () => clearTimeout(drain));
+      void drained(child).then(() => {
+        for (const lines of streams) lines.end();
+        resolve(exitCode);
+      });
     });
+  });
+}
+
+/** As a shell gives it. */
+export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return code ?? 128 + (SIGNAL_NUMBERS[signal ?? ""] ?? 0);
+}
+
+/** Resolves once a child that has ended has closed its streams; called when it ends. */
+export function drained(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const drain = setTimeout(() => {
+      for (const stream of child.stdio) stream?.destroy();
+    }, DRAIN_MS);
     child.once("close", () => {
-      for (const lines of streams) lines.end();
-      resolve(exitCode);
+      clearTimeout(drain);
+      resolve();
     });
   });
 }

@@ -1,26 +1,27 @@
-/** The files of one run, under `.argosy/runs/<id>/`, and the bundles that runs share. */
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+/** The files of one run, under `.argosy/runs/<id>/`, and what runs share. */
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bundle } from "@argosy/sdk/ir";
 import type { RunEvent } from "../events.ts";
+import { openLines, writeWhole } from "./files.ts";
+import type { PodRecord } from "./records/pod-record.ts";
+import type { RunFacts } from "./records/run-facts.ts";
+
+/** Under a run's folder. */
+export const RUN_FILES = {
+  facts: "run.json",
+  events: "events.jsonl",
+  records: "records.jsonl",
+  result: "result.json",
+} as const;
 
 export interface RunFolder {
   readonly path: string;
   /** Appends to `events.jsonl`; gives back why it could not. */
   readonly append: (event: RunEvent) => string | undefined;
-  /** An empty folder for what belongs to one task. */
-  readonly taskFolder: (taskPath: string) => string;
+  /** Appends to `records.jsonl`. From then on no death of this process loses the pod's outputs. */
+  readonly record: (record: PodRecord) => void;
   /** An empty folder outside the run, removed with `closeScratch` or at the end. */
   readonly openScratch: () => string;
   readonly closeScratch: (folder: string) => void;
@@ -28,22 +29,25 @@ export interface RunFolder {
   readonly close: () => void;
 }
 
-export function openRunFolder(home: string, run: string): RunFolder {
-  const path = join(home, "runs", run);
+export function openRunFolder(home: string, facts: RunFacts): RunFolder {
+  const path = join(home, "runs", facts.run);
   mkdirSync(path, { recursive: true });
-  const events = openSync(join(path, "events.jsonl"), "a");
+  writeWhole(join(path, RUN_FILES.facts), JSON.stringify(facts));
+  const events = openLines(join(path, RUN_FILES.events));
+  const records = openLines(join(path, RUN_FILES.records));
   // Short, since socket paths inside it have to fit 108 bytes, and away from the run, since only its values are kept.
   const scratch = mkdtempSync(join(tmpdir(), "argosy-"));
   let scratches = 0;
   return {
     path,
-    append: (event) => problemOf(() => writeSync(events, `${JSON.stringify(event)}\n`)),
-    taskFolder: (taskPath) => emptyFolder(join(path, "values", ...taskPath.split("/"))),
+    append: (event) => problemOf(() => events.append(JSON.stringify(event))),
+    record: (record) => records.append(JSON.stringify(record)),
     openScratch: () => emptyFolder(join(scratch, String(scratches++))),
     closeScratch: remove,
-    writeResult: (text) => writeWhole(join(path, "result.json"), text),
+    writeResult: (text) => writeWhole(join(path, RUN_FILES.result), text),
     close: () => {
-      closeSync(events);
+      events.close();
+      records.close();
       remove(scratch);
     },
   };
@@ -66,12 +70,6 @@ export function writeBundles(home: string, bundles: Iterable<Bundle>): Map<strin
 function emptyFolder(path: string): string {
   mkdirSync(path, { recursive: true });
   return path;
-}
-
-function writeWhole(file: string, text: string): void {
-  const partial = `${file}.${process.pid}.tmp`;
-  writeFileSync(partial, text);
-  renameSync(partial, file);
 }
 
 function remove(folder: string): void {

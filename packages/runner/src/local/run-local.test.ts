@@ -14,6 +14,7 @@ import {
   writeProgram,
   type ProgramText,
 } from "../fixtures/programs.ts";
+import { readRun } from "./records/past-runs.ts";
 
 describe("a run", () => {
   test("keeps its events, values and result, shares its bundles, and leaves no temporary files", async () => {
@@ -27,7 +28,9 @@ describe("a run", () => {
     const kept = readFileSync(join(folder, "events.jsonl"), "utf8").trimEnd().split("\n");
     expect(kept.map((line) => JSON.parse(line) as unknown)).toEqual(first.events);
     expect(readFileSync(join(folder, "result.json"), "utf8")).toBe("[1]");
-    expect(readFileSync(join(folder, "values/a/out/out"), "utf8")).toBe("[1]");
+    expect(readRun(home, first.outcome.run).records).toMatchObject([
+      { path: "a", step: "same", reads: { x: "[1]" }, input: '{"x":[1]}', ports: { out: "[1]" } },
+    ]);
     expect(readdirSync(join(home, "bundles"))).toEqual([`${text.bundles[0]?.sha256}.mjs`]);
     const second = await runProgram(text, { workDir: first.workDir });
     expect(second.outcome.run).not.toBe(first.outcome.run);

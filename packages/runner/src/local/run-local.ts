@@ -1,6 +1,7 @@
 /** Runs a lowered program on this machine, with a process per pod. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { encodeWire, toWireError, type Store } from "@argosy/sdk/runtime";
@@ -13,13 +14,20 @@ import { openStore } from "../store/open-store.ts";
 import { machineCapacity, type Resources } from "./capacity.ts";
 import { killGroup, type Alive } from "./child.ts";
 import { planProgram, type Plan } from "./plan.ts";
+import { freshProcesses, type PodStarter } from "./pod-process.ts";
 import { createPool } from "./pool.ts";
+import { cacheFolder } from "./records/cache-folder.ts";
+import { processStart, readRun, type PastRun } from "./records/past-runs.ts";
+import { stepFacts, type RunFacts, type RunSource } from "./records/run-facts.ts";
+import { valueFolder } from "./records/value-folder.ts";
+import { createReuse, NOTHING_RAN } from "./reuse.ts";
 import { openRunFolder, writeBundles, type RunFolder } from "./run-folder.ts";
 import { runPod } from "./run-pod.ts";
 import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
 import type { Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
 import { createStopper, type Stopper } from "./stopper.ts";
+import { warmProcesses } from "./warm-processes.ts";
 
 export interface LocalSubmission {
   readonly program: LoweredProgram;
@@ -38,7 +46,23 @@ export interface LocalSubmission {
   readonly env?: Environment;
   /** How long a step may take to end once it was asked to, in seconds. Default 10. */
   readonly graceSeconds?: number;
+  /** What it was compiled from, so that it can be compiled again to go on. */
+  readonly source?: RunSource;
+  /** A run whose finished steps are not run again, unless they were changed. */
+  readonly resumes?: string;
+  /** The name of a step that runs again, with all that comes after it. */
+  readonly fromStep?: string;
+  /** Whether results of earlier runs may be taken. Default `true`. */
+  readonly cache?: boolean;
+  /** What keeps a step apart from others. Default `"worker"`. */
+  readonly isolate?: Isolation;
 }
+
+/**
+ * `process`: a process for each attempt, as a pod is. `worker`: processes that run one step after the other, each with
+ * its code loaded anew; one that a step leaves anything behind in is not used again.
+ */
+export type Isolation = "process" | "worker";
 
 /** The engine of `argosy run`. */
 export const localEngine: Engine<LocalSubmission> = {
@@ -61,30 +85,66 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const home = join(resolve(options.workDir), ".argosy");
   const storeUrl = options.store ?? pathToFileURL(join(home, "store")).href;
   const store = openStore(storeUrl, options.env ?? process.env);
-  const folder = openRunFolder(home, id);
+  const resumed = options.resumes === undefined ? undefined : readRun(home, options.resumes);
+  const facts = factsOf(options, id, storeUrl, resumed?.facts);
+  const folder = openRunFolder(home, facts);
   const stop = createStopper(options.signal, options.program.options.timeoutSeconds);
   const alive: Alive = new Set();
   // Whoever leaves this process in a hurry must not leave steps behind.
   const killAll = (): void => alive.forEach(killGroup);
   process.once("exit", killAll);
+  const pods = podStarter(options.isolate ?? "worker", alive);
   try {
     const bundleFiles = writeBundles(home, options.bundles);
-    return await execute(plan, options, { id, folder, storeUrl, store, bundleFiles, stop, alive });
+    return await execute(plan, options, { id, home, folder, storeUrl, store, bundleFiles, stop, pods, facts, resumed });
   } finally {
+    pods.close();
     process.removeListener("exit", killAll);
     stop.dispose();
     folder.close();
   }
 }
 
+function podStarter(isolation: Isolation, alive: Alive): PodStarter {
+  switch (isolation) {
+    case "process":
+      return freshProcesses(alive);
+    case "worker":
+      return warmProcesses(alive, availableParallelism());
+  }
+}
+
+function factsOf(
+  { program, bundles, params, source }: LocalSubmission,
+  run: string,
+  store: string,
+  resumed: RunFacts | undefined,
+): RunFacts {
+  return {
+    run,
+    pipeline: program.name,
+    ...(source === undefined ? {} : { source }),
+    params,
+    store,
+    startedAt: Date.now(),
+    process: { id: process.pid, startedAt: processStart(process.pid) ?? "" },
+    ...(resumed === undefined ? {} : { resumes: resumed.run }),
+    origin: resumed?.origin ?? run,
+    steps: stepFacts(program, bundles),
+  };
+}
+
 interface Parts {
   readonly id: string;
+  readonly home: string;
   readonly folder: RunFolder;
   readonly storeUrl: string;
   readonly store: Store;
   readonly bundleFiles: ReadonlyMap<string, string>;
   readonly stop: Stopper;
-  readonly alive: Alive;
+  readonly pods: PodStarter;
+  readonly facts: RunFacts;
+  readonly resumed: PastRun | undefined;
 }
 
 async function execute(plan: Plan, options: LocalSubmission & Follow, parts: Parts): Promise<RunOutcome> {
@@ -124,11 +184,16 @@ function createRun(
     storeUrl: parts.storeUrl,
     loadSpill: loadFrom(parts.store),
     capacity,
-    pool: createPool(capacity, plan.program.options.parallelism ?? Number.POSITIVE_INFINITY, parts.stop.signal),
+    pool: createPool(
+      capacity,
+      Math.min(plan.program.options.parallelism ?? Number.POSITIVE_INFINITY, parts.pods.mostAtOnce),
+      parts.stop.signal,
+    ),
     signal: parts.stop.signal,
-    alive: parts.alive,
+    pods: parts.pods,
+    ...memoryOf(plan, options, parts),
     workDir,
-    env: options.env ?? process.env,
+    stepEnv: inherited(options.env ?? process.env),
     graceMs: (options.graceSeconds ?? 10) * 1000,
     runPod,
     emit,
@@ -140,12 +205,53 @@ function createRun(
   };
 }
 
+/** What the run knows of earlier ones, and leaves to later ones. */
+function memoryOf(
+  plan: Plan,
+  { fromStep, cache: useCache = true }: LocalSubmission,
+  { home, store, facts, resumed, id }: Parts,
+): Pick<Run, "values" | "reuse" | "codeOf" | "checkpointRun"> {
+  const values = valueFolder(home);
+  const codeOf: Run["codeOf"] = ({ step }) => {
+    const { sha256 = "", digest = "" } = plan.bundles.get(step?.id ?? "$glue") ?? {};
+    return { code: sha256, digest };
+  };
+  const unchanged = new Set(
+    facts.steps.flatMap(({ name, digest }) =>
+      resumed?.facts.steps.some((before) => before.name === name && before.digest === digest) ? [name] : [],
+    ),
+  );
+  return {
+    values,
+    codeOf,
+    reuse: createReuse({
+      cache: cacheFolder(home),
+      values,
+      resumed: resumed?.records ?? [],
+      useCache,
+      ...(fromStep === undefined ? {} : { fromStep }),
+      exists: (uri) => store.exists(uri).catch(() => true),
+      codeOf,
+      now: Date.now,
+    }),
+    // What other code saved would mislead the step.
+    checkpointRun: (step) => (step !== undefined && unchanged.has(step.name) ? facts.origin : id),
+  };
+}
+
+function inherited(env: Environment): { readonly [name: string]: string } {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("ARGOSY_"),
+  );
+  return Object.fromEntries(kept);
+}
+
 function runMain(run: Run): Promise<ScopeEnd> {
   const { program, scopes } = run.plan;
   const main = scopes.get(program.main);
   if (main === undefined) throw new Error(`there is no scope ${program.main}`);
   const inputs = new Map(main.scope.inputs.map((name) => [name, encodeWire(run.params[name])]));
-  return runScope(run, main, { place: BODY, inputs, beyond: 0 });
+  return runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_RAN });
 }
 
 /** The pipeline's result; undefined when it is an error, which the run then knows. */

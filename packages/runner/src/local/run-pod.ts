@@ -1,21 +1,38 @@
-/** Runs a pod to its end: waits for room, repeats failed attempts. */
+/** Runs a pod to its end: takes what is known, waits for room, repeats failed attempts. */
 import type { PodReport } from "../pod/report.ts";
-import { runAttempt, type PodWork, type Ports } from "./attempt.ts";
+import { runAttempt, type AttemptEnd, type PodWork, type Ports } from "./attempt.ts";
 import { fits, type Resources } from "./capacity.ts";
+import { recordOf } from "./pod-record-of.ts";
 import { delayBeforeRetry } from "./retry.ts";
+import type { History, Lookup, Taken } from "./reuse.ts";
 import type { Run } from "./run.ts";
 import { pause } from "./timers.ts";
 
+export interface PodDone {
+  readonly ports: Ports;
+  /** What happened up to its end. */
+  readonly history: History;
+}
+
 /** Undefined when it failed, and the run knows why. */
-export async function runPod(run: Run, work: PodWork, priority: number): Promise<Ports | undefined> {
+export async function runPod(run: Run, work: PodWork, priority: number): Promise<PodDone | undefined> {
+  const lookup = run.reuse(work);
+  const known = await lookup.exact();
+  if (known !== undefined) return reuse(run, work, lookup, known);
   warnWhenTooLarge(run, work);
   for (let attempt = 0; ; attempt += 1) {
     run.emit({ kind: "task-waiting", task: work.ref });
     const release = await run.pool.acquire(work.demand, priority);
-    const end = await tryOnce(run, work, attempt).finally(release);
-    if (end === undefined || "ports" in end) return end?.ports;
+    const end = await tryOnce(run, work, attempt, lookup).finally(release);
+    if (end === undefined || "ports" in end) return end;
     await pause(end.retryAfterSeconds * 1000, run.signal);
   }
+}
+
+function reuse(run: Run, work: PodWork, lookup: Lookup, { record, ports }: Taken): PodDone {
+  run.folder.record({ ...record, path: work.ref.path, exact: lookup.exactKey });
+  run.emit({ kind: "task-reused", task: work.ref, from: record.run });
+  return { ports, history: work.history };
 }
 
 /** Undefined when it failed for good. Tells how it ended before its room is given to others. */
@@ -23,28 +40,50 @@ async function tryOnce(
   run: Run,
   work: PodWork,
   attempt: number,
-): Promise<{ readonly ports: Ports } | { readonly retryAfterSeconds: number } | undefined> {
+  lookup: Lookup,
+): Promise<PodDone | { readonly retryAfterSeconds: number } | undefined> {
   const { ref, step } = work;
   run.signal.throwIfAborted();
   run.emit({ kind: "task-started", task: ref, attempt });
   const started = Date.now();
-  const end = await runAttempt(run, work, attempt);
+  const end = await runAttempt(run, work, attempt, lookup);
   const durationMs = Date.now() - started;
   for (const { name, value } of end.report?.metrics ?? [])
     run.emit({ kind: "task-metric", task: ref, attempt, name, value });
-  if (end.kind === "done") {
-    run.emit({ kind: "task-finished", task: ref, attempt, durationMs, ...peakOf(end.report) });
-    return { ports: end.ports };
-  }
+  if (end.kind === "done") return finish(run, work, attempt, lookup, end, durationMs);
   const { failure } = end;
   const delaySeconds = run.signal.aborted ? undefined : delayBeforeRetry(step?.options.retry, failure, attempt);
   if (delaySeconds !== undefined) {
     run.emit({ kind: "task-retrying", task: ref, attempt, failure, delaySeconds });
     return { retryAfterSeconds: delaySeconds };
   }
+  run.folder.record(recordOf(run, work, lookup, end, durationMs));
   run.emit({ kind: "task-failed", task: ref, attempt, durationMs, failure });
   run.fail(failure);
   return undefined;
+}
+
+/** Recorded before anybody hears of it: what was told must not be lost. */
+function finish(
+  run: Run,
+  work: PodWork,
+  attempt: number,
+  lookup: Lookup,
+  end: Extract<AttemptEnd, { kind: "done" }>,
+  durationMs: number,
+): PodDone {
+  const { ports, taken } = end;
+  const record = recordOf(run, work, lookup, end, durationMs);
+  run.folder.record(record);
+  lookup.keep(record);
+  if (taken !== undefined) {
+    run.emit({ kind: "task-reused", task: work.ref, from: taken.record.run });
+    return { ports, history: work.history };
+  }
+  run.emit({ kind: "task-finished", task: work.ref, attempt, durationMs, ...peakOf(end.report) });
+  // Glue is nothing that the author would call a step.
+  const ran = work.history.ran || work.step !== undefined;
+  return { ports, history: { ran, forced: lookup.forced } };
 }
 
 function peakOf(report: PodReport | undefined): { readonly peakMemoryBytes?: number } {

@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import type { LoweredProgram, StepIr, Task } from "@argosy/sdk/ir";
 import type { RunEventBody, RunFailure } from "../events.ts";
 import { fanout, guard, out, pod, SPAN } from "../fixtures/programs.ts";
-import type { PodWork, Ports } from "./attempt.ts";
+import type { PodWork } from "./attempt.ts";
 import { planProgram } from "./plan.ts";
 import { createPool } from "./pool.ts";
+import { NOTHING_RAN } from "./reuse.ts";
+import type { PodDone } from "./run-pod.ts";
 import { runScope } from "./run-scope.ts";
 import type { Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
@@ -134,7 +136,11 @@ function createRun(program: LoweredProgram, shapes: ReadonlyMap<string, PodShape
   const signal = new AbortController().signal;
   const pool = createPool(MACHINE, Number.POSITIVE_INFINITY, signal);
   let used = 0;
-  const runPod = async (_: Run, { ref, call, demand }: PodWork, priority: number): Promise<Ports | undefined> => {
+  const runPod = async (
+    _: Run,
+    { ref, call, demand, history }: PodWork,
+    priority: number,
+  ): Promise<PodDone | undefined> => {
     const shape = shapes.get(call.key) as PodShape;
     const release = await pool.acquire(demand, priority);
     used += demand.cpuMillis;
@@ -143,11 +149,11 @@ function createRun(program: LoweredProgram, shapes: ReadonlyMap<string, PodShape
     used -= demand.cpuMillis;
     watched.ended.set(ref.path, shape.fails ? "failed" : "done");
     release();
-    if (!shape.fails)
-      return new Map([
-        ["out", JSON.stringify(ref.path)],
-        ["g", String(shape.turns % 2 === 0)],
-      ]);
+    const ports = new Map([
+      ["out", JSON.stringify(ref.path)],
+      ["g", String(shape.turns % 2 === 0)],
+    ]);
+    if (!shape.fails) return { ports, history };
     watched.failures.push({ name: "Error", message: ref.path, cause: "error" });
     return undefined;
   };
@@ -213,7 +219,12 @@ test("random programs end with what their graph says, within the machine", async
       const run = createRun(program, shapes, watched);
       const plan = run.plan.scopes.get("main");
       if (plan === undefined) throw new Error("no main");
-      const end = await runScope(run, plan, { place: BODY, inputs: new Map([["item", "[0]"]]), beyond: 0 });
+      const end = await runScope(run, plan, {
+        place: BODY,
+        inputs: new Map([["item", "[0]"]]),
+        beyond: 0,
+        history: NOTHING_RAN,
+      });
       const expected = new Map<string, "done" | "failed">();
       const value = expectScope(program, shapes, "main", "", expected);
       expect(watched.failures.filter(({ cause }) => cause === "internal")).toEqual([]);

@@ -4,7 +4,9 @@ import type { FanoutTask, LoopTask, PodTask, Scope, Task, TaskId } from "@argosy
 import type { RunFailure, TaskRef } from "../events.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
+import { inWindow } from "./in-window.ts";
 import type { ScopePlan } from "./plan.ts";
+import { join, type History } from "./reuse.ts";
 import type { Run } from "./run.ts";
 import { allHold, chosenRef, listsOf, textOf, type Outcome, type ScopeValues } from "./scope-values.ts";
 import { itemPlace, taskRef, type Place } from "./task-path.ts";
@@ -16,6 +18,8 @@ export interface Frame {
   readonly inputs: ReadonlyMap<string, string>;
   /** Steps on the longest way from the scope's end to the end of the run. */
   readonly beyond: number;
+  /** What happened before the scope began. */
+  readonly history: History;
 }
 
 /** `undefined`: it failed, and the run knows why. */
@@ -25,10 +29,13 @@ export type ScopeEnd =
       readonly lists: number;
       /** Of a loop's round: none follows. */
       readonly done: boolean;
+      readonly history: History;
     }
   | undefined;
 
 const FAILED: Outcome = { kind: "failed" };
+// More than any machine runs at once; the others cost no memory before their turn comes.
+const MOST_OPEN_ITEMS = 1_000;
 
 /** Ends only when everything that was started has ended, also after a failure. Never rejects. */
 export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise<ScopeEnd> {
@@ -38,9 +45,11 @@ export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise
   const ends = new Map(scope.tasks.map((task) => [task.id, Promise.withResolvers<Outcome>()]));
   const runOne = async (task: Task): Promise<void> => {
     const needs = await Promise.all(task.needs.flatMap((need) => ends.get(need)?.promise ?? []));
-    const outcome = needs.some(({ kind }) => kind === "failed")
-      ? FAILED
-      : await runTask(run, plan, frame, values, task);
+    const before = needs.flatMap((need) => (need.kind === "failed" ? [] : [need.history]));
+    const outcome =
+      before.length < needs.length
+        ? FAILED
+        : await runTask(run, plan, { ...frame, history: join([frame.history, ...before]) }, values, task);
     outcomes.set(task.id, outcome);
     ends.get(task.id)?.resolve(outcome);
   };
@@ -64,7 +73,7 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
     if (run.signal.aborted) return FAILED;
     if (!allHold(task.guards, values)) {
       run.emit({ kind: "task-skipped", task: ref });
-      return { kind: "skipped" };
+      return { kind: "skipped", history: frame.history };
     }
     const priority = frame.beyond + (plan.remaining.get(task.id) ?? 0);
     switch (task.kind) {
@@ -74,11 +83,13 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
           call: callOf(run, task),
           step,
           demand: demandOf(step),
+          reads: new Map(Object.entries(task.reads).map(([name, read]) => [name, textOf(read, values)])),
           input: inputOf(run, task, values),
           indexes: frame.place.indexes,
+          history: frame.history,
         };
-        const ports = await run.runPod(run, work, priority);
-        return ports === undefined ? FAILED : { kind: "done", ports };
+        const end = await run.runPod(run, work, priority);
+        return end === undefined ? FAILED : { kind: "done", ...end };
       }
       case "fanout":
         return await runFanout(run, frame, values, task, ref, priority);
@@ -125,19 +136,19 @@ async function runFanout(
   if (!Array.isArray(items)) return failTask(run, ref, toWireError(items), "program");
   run.emit({ kind: "fanout-expanded", task: ref, items: items.length });
   const captures = capturesOf(task, values);
-  const ends = await Promise.all(
-    items.map((item, index) =>
-      runScope(run, body, {
-        place: itemPlace(ref, frame.place, index),
-        inputs: new Map([...captures, ["item", item]]),
-        beyond: priority - body.length,
-      }),
-    ),
+  const ends = await inWindow(items, MOST_OPEN_ITEMS, (item, index) =>
+    runScope(run, body, {
+      place: itemPlace(ref, frame.place, index),
+      inputs: new Map([...captures, ["item", item]]),
+      beyond: priority - body.length,
+      history: frame.history,
+    }),
   );
   const texts = ends.flatMap((end) => (end === undefined ? [] : [end.text]));
   const hasFailed = texts.length < ends.length;
   run.emit({ kind: "fanout-finished", task: ref, durationMs: Date.now() - started, failed: hasFailed });
-  return hasFailed ? FAILED : { kind: "done", ports: new Map([["out", safeJson(texts)]]) };
+  const history = join([frame.history, ...ends.flatMap((end) => (end === undefined ? [] : [end.history]))]);
+  return hasFailed ? FAILED : { kind: "done", ports: new Map([["out", safeJson(texts)]]), history };
 }
 
 /** One round after the other, each with the state that the one before left; a failed one is the last. */
@@ -161,6 +172,7 @@ async function runLoop(
     return outcome;
   };
   let state = textOf(task.state, values);
+  let { history } = frame;
   let isDone = false;
   let round = 0;
   for (; !isDone && round < (items?.length ?? Infinity); round++) {
@@ -173,12 +185,14 @@ async function runLoop(
       place: itemPlace(ref, frame.place, round),
       inputs: new Map([...captures, ["item", items?.[round] ?? `[${round}]`], ["state", state]]),
       beyond: priority - body.length,
+      history,
     });
     if (end === undefined) return finish(FAILED);
+    ({ history } = end);
     state = end.text;
     isDone = end.done;
   }
-  return finish({ kind: "done", ports: new Map([["out", state]]) });
+  return finish({ kind: "done", ports: new Map([["out", state]]), history });
 }
 
 function bodyOf(run: Run, { body }: FanoutTask | LoopTask): ScopePlan {
@@ -207,7 +221,9 @@ async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues):
     run.fail(programFailure(unclear, frame.place));
     return undefined;
   }
-  return { text: textOf(ref, values), lists: listsOf(ref), done: done === "true" };
+  const ends = [...values.outcomes.values()].flatMap((end) => (end.kind === "failed" ? [] : [end.history]));
+  const history = join([frame.history, ...ends]);
+  return { text: textOf(ref, values), lists: listsOf(ref), done: done === "true", history };
 }
 
 function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "internal"): Outcome {

@@ -1,14 +1,16 @@
 /** What everything in one run shares. */
-import type { Json } from "@argosy/sdk/ir";
-import type { Environment } from "../environment.ts";
+import type { Json, StepIr } from "@argosy/sdk/ir";
 import type { RunEventBody, RunFailure } from "../events.ts";
 import type { LoadSpill } from "../pod/decode.ts";
-import type { PodWork, Ports } from "./attempt.ts";
-import type { Alive } from "./child.ts";
+import type { PodWork } from "./attempt.ts";
 import type { Resources } from "./capacity.ts";
 import type { Plan } from "./plan.ts";
+import type { PodStarter } from "./pod-process.ts";
 import type { Pool } from "./pool.ts";
+import type { ValueFolder } from "./records/value-folder.ts";
+import type { Reuse } from "./reuse.ts";
 import type { RunFolder } from "./run-folder.ts";
+import type { PodDone } from "./run-pod.ts";
 
 export interface Run {
   readonly id: string;
@@ -23,14 +25,19 @@ export interface Run {
   readonly pool: Pool;
   /** Aborted when the run is stopped, by its caller or because its time is over. */
   readonly signal: AbortSignal;
-  readonly alive: Alive;
+  readonly pods: PodStarter;
+  readonly values: ValueFolder;
+  readonly reuse: Reuse;
+  readonly codeOf: (work: PodWork) => { readonly code: string; readonly digest: string };
+  /** The run that a step's checkpoints belong to. */
+  readonly checkpointRun: (step: StepIr | undefined) => string;
   /** Steps start here. */
   readonly workDir: string;
   /** The environment that steps inherit. */
-  readonly env: Environment;
+  readonly stepEnv: { readonly [name: string]: string };
   readonly graceMs: number;
   /** Runs a pod to its end. Undefined when it failed, and the run knows why. */
-  readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<Ports | undefined>;
+  readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<PodDone | undefined>;
   readonly emit: (event: RunEventBody) => void;
   /** Records a failure; the first one is the run's. */
   readonly fail: (failure: RunFailure) => void;

@@ -4,10 +4,13 @@ import type { Guard, Source, TaskId, ValueRef } from "@argosy/sdk/ir";
 import type { Ports } from "./attempt.ts";
 import { holds } from "./native-test.ts";
 import { ProgramError } from "./plan.ts";
+import type { History } from "./reuse.ts";
 
 /** How a task ended. `failed` also stands for what never started because something before it failed. */
 export type Outcome =
-  { readonly kind: "done"; readonly ports: Ports } | { readonly kind: "skipped" } | { readonly kind: "failed" };
+  | { readonly kind: "done"; readonly ports: Ports; readonly history: History }
+  | { readonly kind: "skipped"; readonly history: History }
+  | { readonly kind: "failed" };
 
 export interface ScopeValues {
   readonly inputs: ReadonlyMap<string, string>;

@@ -15,6 +15,10 @@ export interface PodEnvironment {
   readonly terminationLog: string;
   /** The process without which this one has no reason to live. */
   readonly parent?: number;
+  /** Descriptor of the line to a local engine: inputs come and outputs leave by it. */
+  readonly channel?: number;
+  /** The run that checkpoints belong to, when this one goes on from it. */
+  readonly origin?: string;
 }
 
 export function readEnvironment(env: NodeJS.ProcessEnv): PodEnvironment {
@@ -31,8 +35,14 @@ export function readEnvironment(env: NodeJS.ProcessEnv): PodEnvironment {
     ...optional("store", given("STORE")),
     ...optional("item", given("ITEM")),
     ...optional("report", given("REPORT")),
-    ...optional("parent", given("PARENT") === undefined ? undefined : Number(given("PARENT"))),
+    ...optional("parent", numberOf(given("PARENT"))),
+    ...optional("channel", numberOf(given("CHANNEL"))),
+    ...optional("origin", given("ORIGIN")),
   };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {

@@ -12,12 +12,15 @@ import {
   toWireError,
   type CallProgram,
   type PodProgram,
+  type StepContext,
   type StepEvent,
   type Store,
 } from "@argosy/sdk/runtime";
 import type { Json } from "@argosy/sdk/ir";
 import { openStore } from "../store/open-store.ts";
 import { createPodScope, FetchError, type PodScope } from "./call-scope.ts";
+import { openChannel } from "./channel.ts";
+import { decodeText } from "./decode.ts";
 import { readEnvironment, type PodEnvironment } from "./environment.ts";
 import { EXIT, exitCodeOf, failureOf } from "./failure.ts";
 import { readInput } from "./input.ts";
@@ -25,25 +28,30 @@ import { encodePorts, fitToTravel, writePorts } from "./ports.ts";
 import { settleStep } from "./soft.ts";
 import { createSpills, type Spills } from "./spills.ts";
 import { Supervisor } from "./supervise.ts";
+import { warmProcess } from "./warm.ts";
 
 /**
  * Runs one pod to its end and leaves the process; the exit code says how it went.
  * Everything it needs to know comes from the environment.
  */
 export async function runPod(program: PodProgram): Promise<void> {
+  const warm = warmProcess();
   const environment = readEnvironment(process.env);
-  const supervisor = new Supervisor(environment, program.step);
+  const channel = warm?.channel ?? (environment.channel === undefined ? undefined : openChannel(environment.channel));
+  const supervisor = new Supervisor(environment, program.step, channel, warm?.leave);
   try {
-    const texts = await runProgram(program, environment, supervisor);
-    writePorts(environment.out, texts);
-    await supervisor.conclude(undefined);
+    const input = channel === undefined ? environment.input : { text: channel.read() ?? "" };
+    const texts = await runProgram(program, { ...environment, input }, supervisor);
+    if (channel === undefined) writePorts(environment.out, texts);
+    await supervisor.conclude(undefined, texts);
   } catch (error) {
     await supervisor.conclude(failureOf(EXIT.internal, error, {}));
   }
 }
 
 /** What a program needs of whoever watches its process. */
-export type Watcher = Pick<Supervisor, "signal" | "blame" | "report" | "during" | "watchSignal" | "removeLater">;
+export type Watcher = Pick<Supervisor, "signal" | "blame" | "report" | "during" | "watchSignal" | "removeLater"> &
+  Partial<Pick<Supervisor, "askForKnown">>;
 
 /** Everything a pod does but for its process: gives the text of each port. @throws {PodFailure} */
 export async function runProgram(
@@ -57,7 +65,10 @@ export async function runProgram(
   const texts = new Map<string, string | readonly string[]>();
   const end = await settleStep(call, environment, async () => {
     const input = evaluateInput(call, program);
-    return program.run === undefined ? undefined : runStep(program, input, environment, supervisor, store);
+    if (program.run === undefined) return undefined;
+    const known = supervisor.askForKnown?.(input);
+    if (known === undefined) return runStep(program, input, environment, supervisor, store);
+    return decodeText(known, 0, spills.load);
   });
   if (program.run !== undefined) {
     scope.setOut(end);
@@ -113,16 +124,13 @@ async function runStep(
     get store() {
       return store();
     },
-    run: {
-      id: environment.run,
-      step: step?.name ?? "",
-      ...(environment.item === undefined ? {} : { item: environment.item }),
-    },
+    run: identityOf(environment, step?.name, supervisor),
     attempt: environment.attempt,
     signal: supervisor.signal,
     tmp: () => supervisor.removeLater(mkdtempSync(join(tmpdir(), "argosy-step-"))),
     emit: (event) => tell(event, supervisor),
     place: environment.call + (environment.item === undefined ? "" : `/${environment.item}`),
+    ...(environment.origin === undefined ? {} : { checkpointRun: environment.origin }),
   });
   supervisor.watchSignal(context);
   try {
@@ -133,6 +141,20 @@ async function runStep(
   } catch (error) {
     throw failureOf(supervisor.signal.aborted ? EXIT.terminated : exitCodeOf(error), error, supervisor.blame);
   }
+}
+
+function identityOf(
+  { run: id, item }: PodEnvironment,
+  step: string | undefined,
+  { report }: Watcher,
+): StepContext["run"] {
+  const identity = { id, step: step ?? "" };
+  if (item === undefined) return identity;
+  const get = (): string => {
+    report.usedItem = true;
+    return item;
+  };
+  return Object.defineProperty(identity, "item", { get, enumerable: true });
 }
 
 function tell(event: StepEvent, supervisor: Watcher): void {

@@ -7,6 +7,8 @@ import { lastWords, type PodFailure } from "./failure.ts";
 export interface ReportParts {
   readonly metrics: { readonly name: string; readonly value: number }[];
   readonly artifacts: unknown[];
+  /** The step looked at the index of its item: its result depends on more than its input. */
+  usedItem?: true;
 }
 
 /** The file that `ARGOSY_REPORT` names. */
@@ -16,19 +18,17 @@ export interface PodReport extends ReportParts {
   readonly error?: WireError;
 }
 
-export function writeReport(
-  { report }: PodEnvironment,
-  parts: ReportParts,
-  exitCode: number,
-  failure: PodFailure | undefined,
-): void {
-  if (report === undefined) return;
-  const content: PodReport = {
+export function reportOf(parts: ReportParts, exitCode: number, failure: PodFailure | undefined): PodReport {
+  return {
     exitCode,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...parts,
     ...(failure === undefined ? {} : { error: failure.error }),
   };
+}
+
+export function writeReport({ report }: PodEnvironment, content: PodReport): void {
+  if (report === undefined) return;
   quietly(() => {
     writeFileSync(`${report}.tmp`, JSON.stringify(content));
     renameSync(`${report}.tmp`, report);

@@ -2,8 +2,9 @@
 import { rmSync } from "node:fs";
 import type { PodProgram } from "@argosy/sdk/runtime";
 import type { PodEnvironment } from "./environment.ts";
+import type { Answer, Channel } from "./channel.ts";
 import { EXIT, failureOf, PodFailure, type Blame } from "./failure.ts";
-import { writeLastWords, writeReport, type ReportParts } from "./report.ts";
+import { reportOf, writeLastWords, writeReport, type ReportParts } from "./report.ts";
 
 export class Supervisor {
   readonly report: ReportParts = { metrics: [], artifacts: [] };
@@ -13,17 +14,33 @@ export class Supervisor {
   readonly #folders: string[] = [];
   #phase: "before" | "step" | "after" | "concluded" = "before";
   #rejectStep: ((error: unknown) => void) | undefined;
+  readonly #channel: Channel | undefined;
+  readonly #leave: ((exitCode: number) => void) | undefined;
+  readonly #listeners: readonly (readonly [event: string, listener: (value: never) => void])[] = [
+    ["uncaughtException", (error: unknown) => this.#onUncaught(error)],
+    ["SIGTERM", () => this.#onTerminate()],
+    ["beforeExit", () => this.#rejectStep?.(this.#failure("Error", NEVER_ENDS, EXIT.value))],
+    ["exit", (code: number) => this.#onExit(code)],
+  ];
   #isWatched = false;
 
-  /** Listens to everything that may happen to the process. */
-  constructor(environment: PodEnvironment, step: PodProgram["step"]) {
+  /**
+   * Listens to everything that may happen to the process.
+   * @param channel where outputs and the report go instead of into files
+   * @param leave what to do instead of leaving the process
+   */
+  constructor(
+    environment: PodEnvironment,
+    step: PodProgram["step"],
+    channel: Channel | undefined,
+    leave: ((exitCode: number) => void) | undefined,
+  ) {
     this.#environment = environment;
+    this.#channel = channel;
+    this.#leave = leave;
     this.#blame = step === undefined ? {} : { step: step.name, place: `${step.file}:${step.line}` };
-    process.on("uncaughtException", (error) => this.#onUncaught(error));
-    process.on("SIGTERM", () => this.#onTerminate());
-    process.on("beforeExit", () => this.#rejectStep?.(this.#failure("Error", NEVER_ENDS, EXIT.value)));
-    process.on("exit", (code) => this.#onExit(code));
-    if (environment.parent !== undefined) outliveNoParent(environment.parent);
+    for (const [event, listener] of this.#listeners) process.on(event, listener as () => void);
+    if (environment.parent !== undefined && leave === undefined) outliveNoParent(environment.parent);
   }
 
   /** Aborted on SIGTERM. */
@@ -64,22 +81,42 @@ export class Supervisor {
     return folder;
   }
 
+  /** The wire text of the result, when whoever started this pod knows it already. */
+  askForKnown(input: unknown): string | undefined {
+    if (this.#channel === undefined) return undefined;
+    this.#channel.tell({ kind: "ask", input: JSON.stringify(input ?? null) });
+    const answer = this.#channel.read();
+    // Nobody is there any more to run it for.
+    if (answer === undefined) process.kill(process.pid, "SIGKILL");
+    return (JSON.parse(answer ?? "{}") as Answer).known;
+  }
+
   /** Leaves the process. */
-  async conclude(failure: PodFailure | undefined): Promise<void> {
+  async conclude(failure: PodFailure | undefined, ports?: ReadonlyMap<string, string>): Promise<void> {
     if (this.#phase === "concluded") return;
     const exitCode = failure?.exitCode ?? 0;
-    this.#settleAffairs(exitCode, failure);
+    this.#settleAffairs(exitCode, failure, ports);
     await flushed();
+    if (this.#leave !== undefined) {
+      for (const [event, listener] of this.#listeners) process.removeListener(event, listener as () => void);
+      return this.#leave(exitCode);
+    }
     // Timers and sockets that the step left open must not keep the pod.
     // oxlint-disable-next-line unicorn/no-process-exit
     process.exit(exitCode);
   }
 
-  #settleAffairs(exitCode: number, failure: PodFailure | undefined): void {
+  #settleAffairs(exitCode: number, failure: PodFailure | undefined, ports?: ReadonlyMap<string, string>): void {
     this.#phase = "concluded";
-    writeReport(this.#environment, this.report, exitCode, failure);
+    const report = reportOf(this.report, exitCode, failure);
+    if (this.#channel === undefined) writeReport(this.#environment, report);
     if (failure !== undefined) writeLastWords(this.#environment, failure);
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+    this.#channel?.tell({
+      kind: "end",
+      ...(ports === undefined ? {} : { ports: Object.fromEntries(ports) }),
+      report,
+    });
   }
 
   #onUncaught(error: unknown): void {

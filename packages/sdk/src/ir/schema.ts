@@ -165,6 +165,7 @@ const stepOptions: z.ZodType<StepOptionsIr> = z.strictObject({
   retry: optional(retry),
   timeoutSeconds: optional(z.int().min(1)),
   cache: optional(json),
+  effect: optional(z.boolean()),
   queue: optional(z.string()),
   priorityClass: optional(z.string()),
   spot: optional(json),

@@ -181,6 +181,8 @@ export interface StepOptionsIr {
   readonly retry?: RetryIr;
   readonly timeoutSeconds?: number;
   readonly cache?: Json;
+  /** Running it changes the world: it is never answered from a cache. */
+  readonly effect?: boolean;
   readonly queue?: string;
   readonly priorityClass?: string;
   readonly spot?: Json;

@@ -4,7 +4,7 @@ import type { StepOptionsIr } from "../ir/types.ts";
 import { checkDnsSubdomain, checkImage, checkPackageName, checkStepName } from "../names.ts";
 import { cache, retry, seconds, spot } from "./policies.ts";
 import { affinity, annotations, env, labels, mounts, pod, secrets, tolerations } from "./pod.ts";
-import { fieldsOf, listOf, type Reader, text, textThat } from "./readers.ts";
+import { boolean, fieldsOf, listOf, type Reader, text, textThat } from "./readers.ts";
 import { type At, collect, inside, type Normalized, pathOf, refuse } from "./report.ts";
 import { cpu, disk, extendedResources, gpu, memory, shm } from "./resources.ts";
 
@@ -42,6 +42,7 @@ export function commonReaders(settings: NormalizeSettings, lambdas: "allowed" | 
     retry,
     timeout: seconds,
     cache,
+    effect: boolean,
     queue: textThat(checkDnsSubdomain),
     priorityClass: textThat(checkDnsSubdomain),
     spot,

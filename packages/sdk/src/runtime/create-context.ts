@@ -27,13 +27,15 @@ export interface ContextParts {
   readonly emit: (event: StepEvent) => void;
   /** Tells this call apart from every other of the run, the same in each attempt. Default: step and item. */
   readonly place?: string;
+  /** The run that checkpoints belong to. Default: this one. */
+  readonly checkpointRun?: string;
 }
 
 export function createContext(parts: ContextParts): StepContext {
   const { run, attempt, signal, emit } = parts;
   const store = (): Store => parts.store ?? refuseWithoutStore();
   const tmp = lazyDirectory(parts.tmp);
-  const checkpoint = `checkpoint/${run.id}/${parts.place ?? `${run.step}/${run.item ?? ""}`}`;
+  const checkpoint = `checkpoint/${parts.checkpointRun ?? run.id}/${parts.place ?? `${run.step}/${run.item ?? ""}`}`;
 
   const save = async (
     name: string,

@@ -2,7 +2,7 @@
 import type { Diagnostic, LoweredProgram, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
 import { optionUnsupportedLocally } from "../../diagnostics/local.ts";
 
-const UNSUPPORTED = ["secrets", "mounts", "cache"] as const satisfies readonly (keyof StepOptionsIr)[];
+const UNSUPPORTED = ["secrets", "mounts"] as const satisfies readonly (keyof StepOptionsIr)[];
 
 export function checkLocal(program: LoweredProgram): readonly Diagnostic[] {
   return program.steps.flatMap((step) =>

@@ -1,0 +1,68 @@
+/** Reading what earlier runs left in `.argosy/runs/`. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readLines } from "../files.ts";
+import { RUN_FILES } from "../run-folder.ts";
+import type { PodRecord } from "./pod-record.ts";
+import type { RunFacts } from "./run-facts.ts";
+
+export interface PastRun {
+  readonly facts: RunFacts;
+  /** In the order of their ends; several for a place that was tried again. */
+  readonly records: readonly PodRecord[];
+}
+
+/** No such run, or one that cannot be read. */
+export class RunNotFoundError extends Error {
+  override readonly name: string = "RunNotFoundError";
+}
+
+/** @throws {RunNotFoundError} */
+export function readRun(home: string, run: string): PastRun {
+  const facts = readFacts(home, run);
+  if (facts === undefined) {
+    const latest = listRuns(home).at(-1);
+    const hint = latest === undefined ? "there is none in this folder" : `the latest is ${latest}`;
+    throw new RunNotFoundError(`there is no run ${run}; ${hint}`);
+  }
+  return { facts, records: readLines<PodRecord>(join(home, "runs", run, RUN_FILES.records)) };
+}
+
+/** The ids of all runs, the oldest first. */
+export function listRuns(home: string): readonly string[] {
+  const folder = join(home, "runs");
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((run) => readFacts(home, run) !== undefined)
+        .sort()
+    : [];
+}
+
+function readFacts(home: string, run: string): RunFacts | undefined {
+  // A run is named on the command line: it must not lead out of the folder.
+  if (!/^[\w-][\w.-]*$/.test(run)) return undefined;
+  try {
+    return JSON.parse(readFileSync(join(home, "runs", run, RUN_FILES.facts), "utf8")) as RunFacts;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells a process from a later one with the same id; undefined when there is none. */
+export function processStart(id: number): string | undefined {
+  try {
+    // The 22nd field; the second is a name that may hold spaces and parentheses.
+    const stat = readFileSync(`/proc/${id}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")")).split(" ")[20];
+  } catch {
+    return isAlive(id) ? "alive" : undefined;
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}

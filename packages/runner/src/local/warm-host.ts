@@ -1,0 +1,119 @@
+/**
+ * The program of a warm process: it runs one pod after the other, each with its module loaded anew, its own environment
+ * and nothing left of the one before. Whatever a pod leaves behind ends the process.
+ */
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { getHeapStatistics } from "node:v8";
+import { openChannel } from "../pod/channel.ts";
+import { offerWarmProcess } from "../pod/warm.ts";
+
+/** What the engine sends for each pod, before the pod's own input. */
+export interface WarmJob {
+  readonly number: number;
+  readonly bundle: string;
+  readonly env: { readonly [name: string]: string };
+  /** Ends the job's part of each stream. */
+  readonly mark: string;
+}
+
+// Modules are never unloaded; past this share of its heap a process has seen enough of them.
+const LARGEST_HEAP_SHARE = 0.5;
+const MOST_JOBS = 200;
+
+async function main(): Promise<void> {
+  const channel = openChannel(Number(process.env["ARGOSY_CHANNEL"]));
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(-process.pid, "SIGKILL");
+  }, 1_000).unref();
+  const cwd = process.cwd();
+  for (let jobs = 1; ; jobs += 1) {
+    const line = channel.read();
+    if (line === undefined) return leave(0);
+    const job = JSON.parse(line) as WarmJob;
+    const before = traces();
+    await run(job, (leave) => offerWarmProcess({ channel, leave }));
+    process.chdir(cwd);
+    process.exitCode = undefined;
+    await new Promise((resolve) => setImmediate(resolve));
+    const clean = jobs < MOST_JOBS && !isTired() && isSame(before, traces());
+    // A line of its own, whatever the step printed last.
+    process.stdout.write(`\n${job.mark}\n`);
+    process.stderr.write(`\n${job.mark}\n`);
+    channel.tell({ kind: "idle", clean });
+    if (!clean) return leave(0);
+  }
+}
+
+async function run({ bundle, env, number }: WarmJob, offer: (leave: () => void) => void): Promise<void> {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
+  Object.assign(process.env, env);
+  resetPeak();
+  const left = Promise.withResolvers<void>();
+  offer(left.resolve);
+  try {
+    await import(`${pathToFileURL(bundle).href}?job=${number}`);
+  } catch (error) {
+    // Thrown while it loads, before there was anybody to report it: ends as a process of its own would.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    leave(1);
+  }
+  await left.promise;
+}
+
+/** Whatever the steps left open must not keep the process. */
+function leave(exitCode: number): never {
+  // oxlint-disable-next-line unicorn/no-process-exit
+  return process.exit(exitCode);
+}
+
+/** Linux only: from here on the peak is that of this job. */
+function resetPeak(): void {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Then it is that of all jobs so far.
+  }
+}
+
+function isTired(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > limit * LARGEST_HEAP_SHARE;
+}
+
+/** What a step may leave behind and a later one may notice. */
+interface Traces {
+  readonly resources: readonly string[];
+  readonly listeners: readonly string[];
+  readonly globals: ReadonlyMap<string | symbol, unknown>;
+}
+
+function traces(): Traces {
+  const globals = Reflect.ownKeys(globalThis).map(
+    (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)?.value as unknown] as const,
+  );
+  return {
+    resources: process
+      .getActiveResourcesInfo()
+      .filter((name) => name !== "Immediate")
+      .sort(),
+    listeners: process
+      .eventNames()
+      .map((name) => `${String(name)} ${process.listenerCount(name)}`)
+      .sort(),
+    globals: new Map(globals),
+  };
+}
+
+function isSame(before: Traces, after: Traces): boolean {
+  const isKnown = ([key, value]: readonly [string | symbol, unknown]): boolean =>
+    before.globals.has(key) && (before.globals.get(key) === undefined || before.globals.get(key) === value);
+  return (
+    after.resources.length <= before.resources.length &&
+    before.listeners.join() === after.listeners.join() &&
+    [...after.globals].every((entry) => isKnown(entry) || entry[0] === Symbol.for("argosy.warm"))
+  );
+}
+
+void main();
