@@ -29,7 +29,7 @@ describe("argosy run", () => {
       load   running
       load | loading 10 rows
       load   done  <time>  <memory>
-      train  0/2 done, 1 running
+      train  0/2 done
       train  2/2 done  <time>  <memory>
       (churn.ts:15)  running
       (churn.ts:15)  done  <time>  <memory>
@@ -133,7 +133,7 @@ describe("a failed run", () => {
   it("names step, item and source line, and shows what the step printed last", async () => {
     expect(await failed("in-fanout", "--set", "items=[0,1,2]")).toMatchInlineSnapshot(`
       "running in-fanout as <run>
-      explode  0/3 done, 1 running
+      explode  0/3 done
       explode[1] | about to fail
       explode[1] | TypeError: item 1 is bad
       explode[1] |     at explode (failing.ts:6:11)
