@@ -6,11 +6,16 @@ import { Project, ts } from "ts-morph";
 import { compilerOptionsFor } from "../../packages/compiler/src/1-parse/compiler-options.ts";
 import { typescriptDiagnostics } from "../../packages/compiler/src/1-parse/typescript-diagnostics.ts";
 import { analyzeProgram } from "../../packages/compiler/src/2-analyze/analyze.ts";
+import { explain } from "../../packages/compiler/src/3-lower/explain.ts";
 import { foldConstants } from "../../packages/compiler/src/3-lower/fold-constants.ts";
 import { lower } from "../../packages/compiler/src/3-lower/lower.ts";
 import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
 import { bundleProgram } from "../../packages/compiler/src/bundle/bundle-program.ts";
-import { evaluateAtCompileTime } from "../../packages/compiler/src/bundle/evaluate.ts";
+import {
+  evaluateAtCompileTime,
+  evaluateExpressions,
+  type Evaluation,
+} from "../../packages/compiler/src/bundle/evaluate.ts";
 import type { Compiled } from "@argosy/compiler";
 
 export interface SourceText {
@@ -103,10 +108,12 @@ async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): P
   const analyzed = analyzeProgram(parsed, undefined, parsed.entry.fileName, report);
   if (analyzed === undefined || errors().length > 0) return refused(errors());
   const { sources } = analyzed;
-  const ir = await foldConstants(analyzed.ir, async (calls) => {
-    const evaluations = await evaluateAtCompileTime({ sources, root, sdkPodShim, calls });
-    return evaluations.map((evaluation) => (evaluation.ok ? { value: evaluation.value } : undefined));
-  });
+  const valueOf = (one: Evaluation) => (one.ok ? { value: one.value } : undefined);
+  const ir = await foldConstants(
+    analyzed.ir,
+    async (calls) => (await evaluateAtCompileTime({ sources, root, sdkPodShim, calls })).map(valueOf),
+    (expressions) => evaluateExpressions(expressions).map(valueOf),
+  );
   const program = lower(ir, { forceGlue, report });
   diagnostics.push(...argo.check(program, SETTINGS));
   if (errors().length > 0) return refused(errors());
@@ -116,7 +123,8 @@ async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): P
   const documents = argo.emit(program, bundled.bundles, SETTINGS);
   diagnostics.push(...argo.checkDocuments(program, bundled.bundles, documents));
   if (errors().length > 0) return refused(errors());
-  return { ok: true, compiled: { ir, program, bundles: bundled.bundles, documents } };
+  const explanation = explain(program, []);
+  return { ok: true, compiled: { ir, program, bundles: bundled.bundles, explanation, documents } };
 }
 
 function refused(diagnostics: readonly Diagnostic[]): CompiledText {

@@ -38,6 +38,10 @@ export const OPTIONS = {
   },
   target: { group: "Options", value: "TARGET", choices: ["argo"], description: "What to compile for", default: "argo" },
   out: { group: "Options", value: "DIR", description: "Write one file per object there instead of YAML to stdout" },
+  explain: {
+    group: "Options",
+    description: "Print where the code between the steps runs and why, instead of the objects",
+  },
   watch: { group: "Options", description: "Follow the run to its end and print its result" },
   json: { group: "Options", description: "Print the result as one JSON value" },
   format: {
@@ -157,6 +161,8 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "target",
       "out",
       "watch",
+      "explain",
+      "json",
       "pipeline",
       "format",
       "force-glue",
@@ -165,13 +171,14 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "service-account",
       "store",
     ],
-    meanings: { watch: WATCH_SOURCES },
+    meanings: { watch: WATCH_SOURCES, json: "Print what --explain says as one JSON value" },
     examples: [
       {
         command: "argosy compile churn.ts --target argo | kubectl apply --server-side -f -",
         does: "compile and apply",
       },
       { command: "argosy compile churn.ts --out manifests", does: "write files to commit" },
+      { command: "argosy compile churn.ts --explain", does: "see which pods there are besides the steps" },
     ],
   },
   submit: {

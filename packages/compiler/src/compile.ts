@@ -2,6 +2,7 @@ import type { Bundle, Diagnostic, LoweredProgram, PipelineIr, TargetSettings } f
 import { parseProgram } from "./1-parse/program.ts";
 import { SourceFiles } from "./1-parse/source-files.ts";
 import { hasSyntaxErrors, userFiles } from "./1-parse/typescript-diagnostics.ts";
+import type { Explanation } from "./3-lower/explain.ts";
 import { checkLocal } from "./4-emit/local/check.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
@@ -29,6 +30,8 @@ export interface Compiled {
   readonly ir: PipelineIr;
   readonly program: LoweredProgram;
   readonly bundles: readonly Bundle[];
+  /** Where the pipeline's own code runs. */
+  readonly explanation: Explanation;
   /** Absent for `local`. */
   readonly documents?: readonly KubernetesObject[];
 }
@@ -68,13 +71,13 @@ export async function compileHere(options: CompileOptions, files: SourceFiles): 
 
   const lowered = await lowerSource(parsed, typeErrors, { pipeline, shownAs, forceGlue }, diagnostics);
   if (lowered === undefined) return failed();
-  const { ir, sources, program } = lowered;
+  const { ir, sources, program, explanation } = lowered;
   const backend = await backendFor(options.target);
   const check = (checked: LoweredProgram): void =>
     diagnostics.addAll(backend === undefined ? checkLocal(checked) : backend.check(checked, settings));
   if (program !== undefined) check(program);
   else if (typeErrors.length === 0) check(withoutBody(ir));
-  if (program === undefined || diagnostics.hasErrors) return failed();
+  if (program === undefined || explanation === undefined || diagnostics.hasErrors) return failed();
 
   const { podRuntime } = options;
   const modules = { podRuntime, sdkPodShim: SDK_POD_SHIM, sdkChecks: SDK_CHECKS };
@@ -86,7 +89,8 @@ export async function compileHere(options: CompileOptions, files: SourceFiles): 
   diagnostics.addAll(backend?.checkDocuments(program, bundled.bundles, documents ?? []) ?? []);
   if (diagnostics.hasErrors) return failed();
 
-  const compiled = { ir, program, bundles: bundled.bundles, ...(documents === undefined ? {} : { documents }) };
+  const { bundles } = bundled;
+  const compiled = { ir, program, bundles, explanation, ...(documents === undefined ? {} : { documents }) };
   return { root, diagnostics: diagnostics.list, read, compiled };
 }
 

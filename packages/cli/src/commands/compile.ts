@@ -32,13 +32,18 @@ async function compileOnce(
   if (!outcome.ok) return outcome;
   const { documents = [] } = outcome.compiled;
   const { printYaml } = await import("@argosy/compiler");
+  if (options.explain === true) {
+    const { explanationJson, explanationText } = await import("../ui/explanation.ts");
+    const print = options.json === true ? explanationJson : explanationText;
+    host.stdout.write(print(outcome.compiled.explanation, outcome.text));
+  }
   if (options.out === undefined) {
-    host.stdout.write(printYaml(documents));
+    if (options.explain !== true) host.stdout.write(printYaml(documents));
     return outcome;
   }
   const files = documents.map((document) => ({ name: fileNameOf(document), text: printYaml([document]) }));
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
-  host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
+  if (options.explain !== true) host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
   return outcome;
 }
 

@@ -16,6 +16,7 @@ import type {
 import type { CallDraft } from "./drafts.ts";
 import type { Definitions } from "./leaves.ts";
 import { Names } from "./names.ts";
+import type { Placement } from "./placement.ts";
 
 /** Where the condition of an if is evaluated. */
 export type GuardPlace =
@@ -43,10 +44,15 @@ export interface Lowering {
   readonly calls: { readonly draft: CallDraft; readonly inFanout: boolean }[];
   readonly scopes: Map<string, Scope>;
   readonly report: (diagnostic: Diagnostic) => void;
+  readonly explain: (placement: Placement) => void;
   readonly definitions: Definitions;
 }
 
-export function newLowering(ir: PipelineIr, forceGlue: boolean, report: (diagnostic: Diagnostic) => void): Lowering {
+export function newLowering(
+  ir: PipelineIr,
+  forceGlue: boolean,
+  { report, explain }: Pick<Lowering, "report" | "explain">,
+): Lowering {
   const js = new Map<NodeId, JsNode>();
   const ifs = new Map<NodeId, IfNode>();
   const guards = new Map<NodeId, GuardPlace>();
@@ -71,6 +77,7 @@ export function newLowering(ir: PipelineIr, forceGlue: boolean, report: (diagnos
     calls: [],
     scopes: new Map(),
     report,
+    explain,
     definitions,
   };
 }

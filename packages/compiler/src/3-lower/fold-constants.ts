@@ -12,10 +12,23 @@ export type Evaluate = (
   calls: readonly ConstantCall[],
 ) => Promise<readonly ({ readonly value: Json | undefined } | undefined)[]>;
 
+/** The value of expressions that name nothing, or nothing where that throws. */
+export type EvaluateExpressions = (
+  expressions: readonly Expr[],
+) => readonly ({ readonly value: Json | undefined } | undefined)[];
+
 /** Constants above this size stay code: they would be written out wherever they are used. */
 const LARGEST = 4096;
 
-export async function foldConstants(ir: PipelineIr, evaluate: Evaluate): Promise<PipelineIr> {
+export async function foldConstants(
+  ir: PipelineIr,
+  evaluate: Evaluate,
+  evaluateExpressions: EvaluateExpressions,
+): Promise<PipelineIr> {
+  return foldExpressions(await foldCode(ir, evaluate), evaluateExpressions);
+}
+
+async function foldCode(ir: PipelineIr, evaluate: Evaluate): Promise<PipelineIr> {
   const js = new Map(nodesOf(ir.body).flatMap((node) => (node.kind === "js" ? [[node.id, node] as const] : [])));
   const wanted = decidingNodes(ir, js);
   if (wanted.length === 0) return ir;
@@ -28,11 +41,56 @@ export async function foldConstants(ir: PipelineIr, evaluate: Evaluate): Promise
   const known = new Map<NodeId, Expr>();
   for (const [index, node] of wanted.entries()) {
     const found = values[index];
-    if (found !== undefined && (JSON.stringify(found.value)?.length ?? 0) <= LARGEST) {
-      known.set(node.id, found.value === undefined ? { kind: "lit" } : { kind: "lit", value: found.value });
-    }
+    if (found !== undefined && isSmall(found.value)) known.set(node.id, literal(found.value));
   }
-  return known.size === 0 ? ir : substitute(ir, known);
+  return known.size === 0 ? ir : substitute(ir, known, new Map());
+}
+
+/** One decided condition may decide the next. */
+function foldExpressions(ir: PipelineIr, evaluate: EvaluateExpressions): PipelineIr {
+  const wanted = new Map(
+    nodesOf(ir.body)
+      .flatMap(decidingExpressions)
+      .filter((expr) => expr.kind !== "lit" && namesNothing(expr))
+      .map((expr) => [JSON.stringify(expr), expr]),
+  );
+  if (wanted.size === 0) return ir;
+  const values = evaluate([...wanted.values()]);
+  const whole = new Map<string, Expr>();
+  for (const [index, key] of [...wanted.keys()].entries()) {
+    const found = values[index];
+    if (found !== undefined && isSmall(found.value)) whole.set(key, literal(found.value));
+  }
+  return whole.size === 0 ? ir : foldExpressions(substitute(ir, new Map(), whole), evaluate);
+}
+
+function isSmall(value: Json | undefined): boolean {
+  return (JSON.stringify(value)?.length ?? 0) <= LARGEST;
+}
+
+function literal(value: Json | undefined): Expr {
+  return value === undefined ? { kind: "lit" } : { kind: "lit", value };
+}
+
+function decidingExpressions(node: Node): readonly Expr[] {
+  if (node.kind === "if") return [node.cond];
+  return (node.kind === "map" || node.kind === "loop") && node.over !== undefined ? [node.over] : [];
+}
+
+function namesNothing(expr: Expr): boolean {
+  switch (expr.kind) {
+    case "param":
+    case "out":
+    case "item":
+    case "index":
+    case "settled":
+    case "carried":
+    case "failed":
+    case "caught":
+      return false;
+    default:
+      return parts(expr).every(namesNothing);
+  }
 }
 
 /** Code without any input on which a branch or a fan-out depends. */
@@ -43,10 +101,7 @@ function decidingNodes(ir: PipelineIr, js: ReadonlyMap<NodeId, JsNode>): readonl
     if (node?.args.every((arg) => arg.kind === "lit") === true) found.set(node.id, node);
     for (const part of node?.args ?? parts(expr)) visit(part);
   };
-  for (const node of nodesOf(ir.body)) {
-    if (node.kind === "if") visit(node.cond);
-    if ((node.kind === "map" || node.kind === "loop") && node.over !== undefined) visit(node.over);
-  }
+  nodesOf(ir.body).flatMap(decidingExpressions).forEach(visit);
   return [...found.values()];
 }
 
@@ -57,7 +112,8 @@ function nodesOf(block: Block): readonly Node[] {
   });
 }
 
-function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineIr {
+/** `whole` has the values of conditions and lists, by their JSON. */
+function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: ReadonlyMap<string, Expr>): PipelineIr {
   const decided = new Map<string, Expr>();
   const replace = (expr: Expr): Expr =>
     mapExpr(expr, (inner) =>
@@ -65,6 +121,10 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineI
         ? (known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner)
         : inner,
     );
+  const decide = (expr: Expr): Expr => {
+    const replaced = replace(expr);
+    return whole.size === 0 ? replaced : (whole.get(JSON.stringify(replaced)) ?? replaced);
+  };
   const block = (from: Block): Block => ({ nodes: from.nodes.flatMap((node) => substituteNode(node)) });
   const substituteNode = (node: Node): readonly Node[] => {
     switch (node.kind) {
@@ -73,19 +133,19 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>): PipelineI
       case "call":
         return [{ ...node, input: replace(node.input) }];
       case "map":
-        return [{ ...node, over: replace(node.over), body: block(node.body), yields: replace(node.yields) }];
+        return [{ ...node, over: decide(node.over), body: block(node.body), yields: replace(node.yields) }];
       case "loop":
         return [
           {
             ...node,
-            ...(node.over === undefined ? {} : { over: replace(node.over) }),
+            ...(node.over === undefined ? {} : { over: decide(node.over) }),
             carried: node.carried.map(({ name, init, next }) => ({ name, init: replace(init), next: replace(next) })),
             body: block(node.body),
             done: replace(node.done),
           },
         ];
       case "if":
-        return substituteIf({ ...node, cond: replace(node.cond) });
+        return substituteIf({ ...node, cond: decide(node.cond) });
       case "error":
         return [node];
     }

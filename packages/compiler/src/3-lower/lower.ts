@@ -5,16 +5,22 @@ import type { CallDraft } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
 import type { Leaf } from "./leaves.ts";
 import { placeOutput } from "./output.ts";
+import type { Placement } from "./placement.ts";
 import { addRepeated } from "./repeat.ts";
 import { ScopeLowering } from "./scope-lowering.ts";
 
 export interface LowerOptions {
   readonly forceGlue?: boolean;
   readonly report: (diagnostic: Diagnostic) => void;
+  /** Told where each expression went. */
+  readonly explain?: (placement: Placement) => void;
 }
 
 export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
-  const lowering = newLowering(ir, options.forceGlue ?? false, options.report);
+  const lowering = newLowering(ir, options.forceGlue ?? false, {
+    report: options.report,
+    explain: options.explain ?? (() => undefined),
+  });
   const main = new ScopeLowering("main", lowering);
   main.addBlock(ir.body, [], addRepeated);
   const { value, after, span } = ir.result;

@@ -21,6 +21,7 @@ import { type Lowering, taskName } from "./context.ts";
 import { type CallDraft, newCall, type OverDraft, type Path, pathStep, type TaskDraft } from "./drafts.ts";
 import { carrier, type Leaf, leafKey, leavesOf } from "./leaves.ts";
 import { nativeTest } from "./native-test.ts";
+import { isComputed, PURPOSE, whyGlue } from "./placement.ts";
 import { TaskGraph } from "./task-graph.ts";
 import { mayThrow } from "./throwing.ts";
 
@@ -122,6 +123,7 @@ export class ScopeLowering {
     const host = this.lowering.forceGlue ? undefined : this.#host(value, point);
     const task = host ?? this.#glueFor(value, point);
     const draft = task.call as CallDraft;
+    this.#explainPlace(value, encoding, point, task);
     const port = addPort(draft, encoding, value, point.span, this.lowering);
     const ref: ValueRef = { kind: "task", task: task.id, port, lists: 0 };
     if (point.soft !== true && mayThrow(value, this.lowering))
@@ -165,8 +167,14 @@ export class ScopeLowering {
     const checks = this.checksBefore(node.after);
     if (checks.length === 0 && !this.lowering.forceGlue) {
       const constant = constantItems(over);
-      if (constant !== undefined) return { kind: "constant", items: constant };
+      const explain = (place: "fold" | "native", why: string): void =>
+        this.lowering.explain({ place, does: "list", span: node.span, scope: this.id, why });
+      if (constant !== undefined) {
+        explain("fold", "its elements are known when the pipeline is compiled");
+        return { kind: "constant", items: constant };
+      }
       if (over.kind === "param") {
+        explain("native", `the target itself goes through the parameter \`${over.name}\``);
         this.lowering.indexedLists.set(node.id, over);
         return { kind: "array", leaf: { kind: "param", name: over.name } };
       }
@@ -207,6 +215,7 @@ export class ScopeLowering {
         draft.checks.push(id);
       }
     }
+    this.#explainInput(node, draft);
     draft.inputSpan = node.span;
     lowering.calls.push({ draft, inFanout: this.#parent !== undefined });
     this.produce(
@@ -229,6 +238,8 @@ export class ScopeLowering {
     const native = this.lowering.forceGlue ? undefined : nativeTest(node.cond, this.lowering.ir.params);
     if (native !== undefined) {
       this.lowering.guards.set(node.id, { kind: "native", ...native });
+      const why = `the target itself tests the parameter \`${native.param}\``;
+      this.lowering.explain({ place: "native", does: "condition", span: node.span, scope: this.id, why });
       return;
     }
     const placed = this.place(node.cond, "guard", {
@@ -273,6 +284,30 @@ export class ScopeLowering {
     const task = this.addTask({ id, path: point.path, span: point.span, call }, needs);
     this.#glue.set(key, task);
     return task;
+  }
+
+  #explainPlace(value: Expr, encoding: PortEncoding, point: Point, task: TaskDraft): void {
+    const { lowering } = this;
+    const span = (value.kind === "out" ? lowering.js.get(value.node)?.span : undefined) ?? point.span;
+    const common = { does: PURPOSE[encoding], span, pod: task.id, scope: this.id };
+    if (task.call?.step !== undefined) {
+      const why = `after the step in the pod of \`${task.id}\`, which runs anyway and has all that this is made of`;
+      lowering.explain({ place: "project", ...common, why });
+      return;
+    }
+    const indices = leavesOf([value], lowering.definitions).flatMap((leaf) => this.#indexOf(leaf));
+    const producers = this.tasks.filter((one) => one !== task && indices.includes(one.index));
+    const others = point.after.flatMap((node) => this.#indexOf({ kind: "out", node })).length;
+    const isBefore = (a: TaskDraft, b: TaskDraft): boolean => this.graph.isBefore(a.index, b.index);
+    lowering.explain({ place: "glue", ...common, why: whyGlue(producers, others, isBefore) });
+  }
+
+  /** What is evaluated before the step in its own pod. */
+  #explainInput(node: CallNode, draft: CallDraft): void {
+    const why = `before the step in the pod of \`${draft.key}\`, where all that this is made of travels`;
+    const common = { place: "prelude", does: "input", pod: draft.key, scope: this.id, why } as const;
+    for (const { span } of draft.bindings.values()) this.lowering.explain({ ...common, span });
+    if (isComputed(node.input)) this.lowering.explain({ ...common, span: node.span });
   }
 
   #indexOf(leaf: Leaf): readonly number[] {

@@ -1,6 +1,7 @@
 /** Runs pure code of the user while compiling. */
-import type { FragmentId, Json } from "@argosy/sdk/ir";
+import type { Expr, FragmentId, Json } from "@argosy/sdk/ir";
 import { exactJson } from "./exact-json.ts";
+import { expressionText } from "./expression-text.ts";
 import { fragmentName } from "./names.ts";
 import { pack } from "./pack.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
@@ -46,6 +47,14 @@ export async function evaluateAtCompileTime(options: EvaluateOptions): Promise<r
   return Promise.all(alone);
 }
 
+/** The values of expressions that name nothing, by the same rules. */
+export function evaluateExpressions(expressions: readonly Expr[]): readonly Evaluation[] {
+  const sandbox = createSandbox(1000);
+  const exports = expressions.map((expr, index) => `e${index}: () => ${expressionText(expr)}`);
+  sandbox.load(`var argosy = { ${exports.join(", ")} };`);
+  return expressions.map((_, index) => evaluateExport(sandbox, `e${index}`, []));
+}
+
 /** Fewer results than calls when the code cannot even be loaded and there are several calls to blame for it. */
 async function evaluateTogether(options: EvaluateOptions): Promise<readonly Evaluation[]> {
   const { calls } = options;
@@ -56,11 +65,11 @@ async function evaluateTogether(options: EvaluateOptions): Promise<readonly Eval
   const sandbox = createSandbox(options.timeoutMs ?? 1000);
   const loaded = sandbox.run(() => sandbox.load(packed.code));
   if (!loaded.ok) return giveUp(loaded.reason);
-  return calls.map((call) => evaluateCall(sandbox, call));
+  return calls.map(({ fragment, args }) => evaluateExport(sandbox, fragmentName(fragment), args));
 }
 
-function evaluateCall(sandbox: Sandbox, { fragment, args }: EvaluateCall): Evaluation {
-  const run = sandbox.run(() => exactJson(sandbox.call(fragmentName(fragment), args)));
+function evaluateExport(sandbox: Sandbox, name: string, args: EvaluateCall["args"]): Evaluation {
+  const run = sandbox.run(() => exactJson(sandbox.call(name, args)));
   if (!run.ok) return run;
   return "problem" in run.value ? refused(run.value.problem) : { ok: true, value: run.value.json };
 }
