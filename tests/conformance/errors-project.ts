@@ -5,17 +5,32 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { compile, formatDiagnostics } from "@argosy/compiler";
-import type { Diagnostic } from "@argosy/sdk/ir";
+import type { Diagnostic, StoreSettings } from "@argosy/sdk/ir";
 
 const repository = resolve(import.meta.dirname, "../..");
 const podRuntime = createRequire(import.meta.url).resolve("@argosy/runner/pod");
 
 export interface ErrorsProject {
   readonly compile: (source: string, target: "argo" | "local") => Promise<readonly Diagnostic[]>;
+  /** A right pipeline, asked for in another way. */
+  readonly compileWith: (asked: Asked) => Promise<readonly Diagnostic[]>;
   /** In the plain form, as the command line prints them. */
   readonly print: (diagnostics: readonly Diagnostic[]) => string;
   readonly remove: () => void;
 }
+
+export interface Asked {
+  /** The file's name. */
+  readonly entry?: string;
+  readonly pipeline?: string;
+  readonly podRuntime?: string;
+  readonly store?: StoreSettings;
+}
+
+const RIGHT = `import { type Dataset, pipeline, step } from "@argosy/sdk";
+export const save = step({ cpu: 1, memory: "1Gi" }, async (_: {}, ctx): Promise<Dataset> => ctx.save("data", "text"));
+export const main = pipeline({ name: "main" }, async () => save({}));
+`;
 
 export function createErrorsProject(): ErrorsProject {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "argosy-errors-")));
@@ -40,6 +55,17 @@ export function createErrorsProject(): ErrorsProject {
         target,
         podRuntime,
         settings: { image: "node:24-slim" },
+      });
+      return diagnostics;
+    },
+    compileWith: async ({ entry = "right.ts", pipeline, podRuntime: runtime = podRuntime, store }) => {
+      write("right.ts", RIGHT);
+      const { diagnostics } = await compile({
+        entry: join(root, entry),
+        target: "argo",
+        podRuntime: runtime,
+        settings: { image: "node:24-slim", ...(store === undefined ? {} : { store }) },
+        ...(pipeline === undefined ? {} : { pipeline }),
       });
       return diagnostics;
     },

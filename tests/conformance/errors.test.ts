@@ -4,11 +4,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import type { Diagnostic } from "@argosy/sdk/ir";
+import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
+import { out, pod, program, scope, SETTINGS, step } from "../../packages/compiler/src/4-emit/argo/programs.fixture.ts";
 import { RULES } from "../../packages/compiler/src/diagnostics/registry.ts";
 import { createErrorsProject } from "./errors-project.ts";
 
 /** Codes that no source produces, and what does. */
 const WITHOUT_EXAMPLE: { readonly [code: string]: string } = {
+  AR1018: "No target keeps results yet, so each refuses the option as well.",
   AR1001: "The file that was named does not exist or cannot be read, so there is no source.",
   AR1003: "The name comes from `--pipeline`, not from the source.",
   AR4108:
@@ -25,6 +29,26 @@ const cases = new URL("errors/cases/", import.meta.url);
 const isUpdate = process.env["UPDATE_EXPECTED"] !== undefined && process.env["CI"] === undefined;
 const project = createErrorsProject();
 afterAll(() => project.remove());
+
+/** What produces the others. */
+const PRODUCED: { readonly [code: string]: () => Promise<readonly Diagnostic[]> } = {
+  AR1001: () => project.compileWith({ entry: "missing.ts" }),
+  AR1003: () => project.compileWith({ pipeline: "nobody" }),
+  AR1018: () => project.compile(readFileSync(new URL("AR1018-cached/pipeline.ts", cases), "utf8"), "argo"),
+  AR4108: async () => {
+    const reads = { text: { kind: "lit", wire: JSON.stringify("x".repeat(200_000)) } } as const;
+    const main = scope("main", { tasks: [pod("one", "one", reads)], output: { kind: "ref", ref: out("one") } });
+    return argo.check(program({ name: "p", steps: [step("one")], scopes: [main] }), SETTINGS);
+  },
+  AR4111: () => project.compileWith({ store: { url: "file:///data" } }),
+  AR4112: () => project.compileWith({ store: { url: "s3://bucket/prefix" } }),
+  AR9001: () => project.compileWith({ podRuntime: "/nowhere/pod.js" }),
+};
+
+test.each(Object.keys(WITHOUT_EXAMPLE))("%s is produced all the same", async (code) => {
+  const found = (await PRODUCED[code]?.()) ?? [];
+  expect(found.map((one) => one.code)).toContain(code);
+});
 
 describe.each(RULES)("the page of $rule.code", ({ rule: { code, severity } }) => {
   const path = new URL(`${code}.md`, pages);

@@ -7,6 +7,7 @@ import { loadSettings, type Settings } from "./config.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import type { OptionValues } from "./options.ts";
+import { showStack } from "./report-error.ts";
 import { diagnosticPrinter, exitCodeFor, readText } from "./print-diagnostics.ts";
 
 export interface CompileRequest {
@@ -37,7 +38,7 @@ export interface CompiledSource {
 export async function compileSource(request: CompileRequest, host: Host): Promise<CompileOutcome> {
   const { file, target, options } = request;
   const [settings, { compile }] = await Promise.all([loadSettings(file, options, host), import("@argosy/compiler")]);
-  const { root, diagnostics, read, compiled } = await compile(
+  const { root, diagnostics, read, bug, compiled } = await compile(
     {
       entry: file,
       shownAs: relative(host.cwd, file),
@@ -53,6 +54,7 @@ export async function compileSource(request: CompileRequest, host: Host): Promis
   const print = (list: readonly Diagnostic[]): void => printAt(list, root);
   const shown = diagnostics.filter(({ severity }) => severity === "error" || request.alsoPrint.includes(severity));
   print(shown);
+  if (bug !== undefined) showStack(bug, host);
   const common = { read, diagnostics: shown };
   if (compiled === undefined) return { ok: false, exitCode: exitCodeFor(diagnostics), ...common };
   return { ok: true, compiled, settings, print, text: (name) => readText(resolve(root, name)), ...common };

@@ -9,9 +9,14 @@ export function reportError(error: unknown, host: Host): ExitCode {
     host.stderr.write(`error: ${error.message}\n${hint}`);
     return error.exitCode;
   }
-  const debug = isOn(host.env["ARGOSY_DEBUG"]) || host.argv.includes("--debug");
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   host.stderr.write(`error: this is a bug of Argosy: ${message.split("\n", 1)[0]}\n`);
-  host.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : "  hint: --debug shows where\n");
+  showStack(error, host);
   return EXIT.internal;
+}
+
+/** Where Argosy itself failed, for those who asked. */
+export function showStack(error: unknown, host: Host): void {
+  const debug = isOn(host.env["ARGOSY_DEBUG"]) || host.argv.includes("--debug");
+  host.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : "  hint: --debug shows where\n");
 }

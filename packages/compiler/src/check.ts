@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import type { Diagnostic } from "@argosy/sdk/ir";
 import { parseProgram } from "./1-parse/program.ts";
 import { SourceFiles } from "./1-parse/source-files.ts";
 import { hasSyntaxErrors, userFiles } from "./1-parse/typescript-diagnostics.ts";
 import { findPipelines } from "./2-analyze/find-pipelines.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
+import { bugOfOurs } from "./bug-of-ours.ts";
 import { isStackOverflow, withLargeStack } from "./large-stack.ts";
 import { lowerSource } from "./lower-source.ts";
 
@@ -22,6 +24,8 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths of the user's files that were read, the entry first. */
   readonly read: readonly string[];
+  /** What was thrown where nothing may be: the bug behind an `AR9001`. */
+  readonly bug?: unknown;
 }
 
 /**
@@ -32,8 +36,8 @@ export async function check(options: CheckOptions, files: SourceFiles = new Sour
   try {
     return await checkHere(options, files);
   } catch (error) {
-    if (!isStackOverflow(error)) throw error;
-    return withLargeStack({ task: "check", options });
+    if (isStackOverflow(error)) return withLargeStack({ task: "check", options });
+    return { root: dirname(options.entry), read: [options.entry], ...bugOfOurs(error) };
   }
 }
 

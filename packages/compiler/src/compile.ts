@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Bundle, Diagnostic, LoweredProgram, PipelineIr, TargetSettings } from "@argosy/sdk/ir";
 import { parseProgram } from "./1-parse/program.ts";
 import { SourceFiles } from "./1-parse/source-files.ts";
@@ -7,6 +8,7 @@ import { checkLocal } from "./4-emit/local/check.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
+import { bugOfOurs } from "./bug-of-ours.ts";
 import { isStackOverflow, withLargeStack } from "./large-stack.ts";
 import { lowerSource, SDK_CHECKS, SDK_POD_SHIM } from "./lower-source.ts";
 
@@ -42,6 +44,8 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths of the user's files that were read, the entry first. */
   readonly read: readonly string[];
+  /** What was thrown where nothing may be: the bug behind an `AR9001`. */
+  readonly bug?: unknown;
   /** Absent when there are errors. */
   readonly compiled?: Compiled;
 }
@@ -54,8 +58,8 @@ export async function compile(options: CompileOptions, files: SourceFiles = new 
   try {
     return await compileHere(options, files);
   } catch (error) {
-    if (!isStackOverflow(error)) throw error;
-    return withLargeStack({ task: "compile", options });
+    if (isStackOverflow(error)) return withLargeStack({ task: "compile", options });
+    return { root: dirname(options.entry), read: [options.entry], ...bugOfOurs(error) };
   }
 }
 

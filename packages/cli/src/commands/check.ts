@@ -7,7 +7,7 @@ import type { ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 import type { OptionValues } from "../options.ts";
 import { diagnosticPrinter, exitCodeFor } from "../print-diagnostics.ts";
-import { reportError } from "../report-error.ts";
+import { reportError, showStack } from "../report-error.ts";
 import { findSourceFile } from "../source-file.ts";
 import { watchFiles } from "../watch-files.ts";
 import { watchStatus } from "../watch-status.ts";
@@ -61,6 +61,7 @@ async function checker(
         root,
       );
     }
+    for (const { bug } of results) if (bug !== undefined) showStack(bug, host);
     return {
       diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
       read: results.flatMap(({ read }) => read),

@@ -15,7 +15,9 @@ import { noPipeline, severalPipelines, unknownPipeline } from "../diagnostics/so
 import { constantOptions } from "./constant-options.ts";
 import { type FoundPipeline, findPipelines } from "./find-pipelines.ts";
 import type { Analysis, Flow, Frame } from "./frame.ts";
+import { Impurities } from "./impurity.ts";
 import { inline } from "./inline.ts";
+import { reportCachedSteps } from "./cached-steps.ts";
 import { reportLargeConstants } from "./large-constants.ts";
 import { paramsValue, pipelineParams } from "./pipeline-params.ts";
 import { reportOptions } from "./report-options.ts";
@@ -56,6 +58,7 @@ export function analyzeProgram(
     isSdkModule: isSdkFile,
     roots: analysis.roots,
   });
+  reportCachedSteps(analysis);
   reportLargeConstants(sources, parsed, report);
   return { ir, sources };
 }
@@ -107,6 +110,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     soft: new Set(),
     hard: new Set(),
     fresh: new Set(),
+    impurities: new Impurities(checker, "helper"),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
+import type { Impurities } from "./impurity.ts";
 import type { Root } from "./source-graph.ts";
 import { Scope, Store } from "./scope.ts";
 import { spanOf } from "./spans.ts";
@@ -26,6 +27,8 @@ export interface Analysis {
   readonly hard: Set<NodeId>;
   /** Code whose value holds arrays and objects that nothing else has. */
   readonly fresh: Set<NodeId>;
+  /** What helpers do that pure code must not. */
+  readonly impurities: Impurities;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

@@ -1,39 +1,23 @@
 /** What pure code may say, and whether it can throw. */
 import { ts } from "ts-morph";
-import { mutation, notDeterministic, unsupportedSyntax } from "../diagnostics/language.ts";
+import { impureHelper, mutation, notDeterministic, unsupportedSyntax } from "../diagnostics/language.ts";
 import { type Frame, span } from "./frame.ts";
+import { impureText } from "./impurity.ts";
 import type { Cell } from "./scope.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 
-const IMPURE_GLOBALS = new Set([
-  "process",
-  "fetch",
-  "crypto",
-  "performance",
-  "console",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "queueMicrotask",
-  "globalThis",
-  "require",
-  "Worker",
-  "WebSocket",
-  "XMLHttpRequest",
-  "navigator",
-]);
-const IMPURE_MEMBERS = new Set(["Math.random", "Date.now"]);
 const MUTATORS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
 
 /** Reports what must not be in code that is evaluated wherever it is needed, perhaps more than once. */
 export function checkPurity(node: ts.Node, frame: Frame, mayChange: readonly Cell[] = []): void {
   const { report } = frame.analysis;
   const visit = (inner: ts.Node): void => {
-    const impure = impureText(inner, frame);
+    const impure = impureText(inner, frame.analysis.checker, "body");
     if (impure !== undefined) {
       report(notDeterministic(span(frame, inner), { text: impure }));
       return;
     }
+    reportHelper(inner, frame);
     const mutated = mutatedVariable(inner, frame, mayChange);
     if (mutated) report(mutation(span(frame, inner), { text: inner.getText() }));
     if (inner.kind === ts.SyntaxKind.ThisKeyword || ts.isYieldExpression(inner)) {
@@ -49,31 +33,18 @@ export function checkPurity(node: ts.Node, frame: Frame, mayChange: readonly Cel
   visit(node);
 }
 
-function impureText(node: ts.Node, frame: Frame): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) {
-    const text = node.getText();
-    return IMPURE_MEMBERS.has(text) && isFree(node.expression, frame) ? text : undefined;
-  }
-  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && (node.arguments?.length ?? 0) === 0)
-    return "new Date()";
-  if (!ts.isIdentifier(node) || !IMPURE_GLOBALS.has(node.text) || isPropertyName(node)) return undefined;
-  return isFree(node, frame) ? node.text : undefined;
-}
-
-/** True for names of the environment, as opposed to the user's own of the same spelling. */
-function isFree(node: ts.Node, frame: Frame): boolean {
-  const declarations = resolveSymbol(frame.analysis.checker, node)?.declarations ?? [];
-  return declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile);
-}
-
-function isPropertyName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  return (
-    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-    (ts.isPropertyAssignment(parent) && parent.name === node) ||
-    (ts.isBindingElement(parent) && parent.propertyName === node) ||
-    ts.isTypeNode(parent)
-  );
+/** The smallest piece of the body that reaches a helper's fault: its name. */
+function reportHelper(name: ts.Node, frame: Frame): void {
+  const symbol = ts.isIdentifier(name) ? resolveSymbol(frame.analysis.checker, name) : undefined;
+  // What the body itself defines is looked at where it stands.
+  if (symbol === undefined || frame.scope.lookup(symbol) !== undefined) return;
+  const fault = frame.analysis.impurities.behind(name);
+  if (fault === undefined) return;
+  const found = impureHelper(span(frame, name), { name: name.getText(), text: fault.text });
+  frame.analysis.report({
+    ...found,
+    related: [{ span: span(frame, fault.node), message: `\`${fault.text}\` is used here` }],
+  });
 }
 
 /** Assignment to, or a mutating method on, a variable of the pipeline body. */

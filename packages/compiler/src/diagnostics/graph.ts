@@ -8,13 +8,24 @@ export const glueForbidden = rule({
   hint: () => "Compute it inside a step and return the value, or leave `glue` out",
 });
 
-export const couldBeParallel = rule<{ step: string; earlier: string }>({
+/** `isList`: all calls of it at once, one for each element of a list. */
+export interface NamedCall {
+  readonly step: string;
+  readonly isList: boolean;
+}
+
+export const couldBeParallel = rule<{ later: NamedCall; earlier: NamedCall }>({
   code: "AR3002",
   severity: "info",
-  message: ({ step, earlier }) => `\`${step}\` waits for the call of \`${earlier}\` before it, but uses nothing of it`,
-  hint: ({ step, earlier }) =>
-    `If their order does not matter, run them at the same time: \`await Promise.all([${earlier}(…), ${step}(…)])\``,
+  message: ({ later, earlier }) =>
+    `\`${later.step}\` waits for the ${earlier.isList ? "calls" : "call"} of \`${earlier.step}\` before it, but uses nothing of ${earlier.isList ? "them" : "it"}`,
+  hint: ({ later, earlier }) =>
+    `If their order does not matter, run them at the same time: \`await Promise.all([${callText(earlier)}, ${callText(later)}])\``,
 });
+
+function callText({ step, isList }: NamedCall): string {
+  return isList ? `Promise.all(xs.map((x) => ${step}(…)))` : `${step}(…)`;
+}
 
 export const resultUnused = rule<{ step: string }>({
   code: "AR3003",
@@ -28,4 +39,11 @@ export const duplicateCall = rule<{ step: string; line: number }>({
   severity: "info",
   message: ({ step, line }) => `\`${step}\` runs here again with the same input as in line ${line}`,
   hint: () => "Call it once and use its result in both places",
+});
+
+export const loopInvariant = rule<{ step: string; what: string }>({
+  code: "AR3010",
+  severity: "info",
+  message: ({ step, what }) => `\`${step}\` runs ${what} with the same input`,
+  hint: () => "Call it once, before, and use its result each time",
 });

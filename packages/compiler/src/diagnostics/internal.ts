@@ -1,10 +1,7 @@
 /** AR9xxx: what is wrong with Argosy itself. */
 import { rule } from "./rule.ts";
 
-/**
- * For broken invariants that are found while compiling.
- * @public
- */
+/** For broken invariants that are found while compiling. */
 export const internalError = rule<{ detail: string }>({
   code: "AR9001",
   severity: "error",

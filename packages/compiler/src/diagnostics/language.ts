@@ -104,3 +104,11 @@ export const definedInBody = rule<{ kind: string }>({
   hint: ({ kind }) =>
     `Move it to the top level of the file, \`const name = ${kind}(…)\`, and pass what it needs as its input`,
 });
+
+export const impureHelper = rule<{ name: string; text: string }>({
+  code: "AR2030",
+  severity: "error",
+  message: ({ name, text }) =>
+    `\`${name}\` uses \`${codeText(text)}\`, which has no place in a pipeline body, whose code runs wherever its value is needed`,
+  hint: () => "Call it inside a step and return the value",
+});

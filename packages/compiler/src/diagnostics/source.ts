@@ -73,6 +73,14 @@ export const optionSuspicious = rule<{ message: string; hint?: string }>({
   hint: ({ hint }) => hint,
 });
 
+export const cachedNotDeterministic = rule<{ step: string; text: string }>({
+  code: "AR1018",
+  severity: "warning",
+  message: ({ step, text }) =>
+    `\`${codeText(text)}\` gives something else each time, but \`${step}\` keeps its results with \`cache\``,
+  hint: () => "Give the value to the step as its input, or leave `cache` out",
+});
+
 export const typeNotJson = rule<{ what: string; reason: string }>({
   code: "AR1020",
   severity: "error",

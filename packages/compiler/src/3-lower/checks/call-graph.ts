@@ -1,11 +1,13 @@
 /** What the checks of a pipeline's graph ask: which calls there are, in which block, and what each of them uses. */
-import type { Block, CallNode, Node, NodeId, PipelineIr, StepIr } from "@argosy/sdk/ir";
+import type { Block, CallNode, MapNode, Node, NodeId, PipelineIr, StepIr } from "@argosy/sdk/ir";
 
 export interface CallGraph {
   readonly ir: PipelineIr;
   readonly nodes: ReadonlyMap<NodeId, Node>;
   /** In the order of the program. */
   readonly calls: readonly PlacedCall[];
+  /** The calls and fan-outs that stand in one block, and what else does. */
+  readonly work: readonly { readonly work: CallNode | MapNode; readonly siblings: readonly Node[] }[];
   stepOf(call: CallNode): StepIr | undefined;
 }
 
@@ -23,23 +25,35 @@ export interface NamedValue {
 export function callGraph(ir: PipelineIr): CallGraph {
   const nodes = new Map<NodeId, Node>();
   const calls: PlacedCall[] = [];
+  const work: CallGraph["work"][number][] = [];
   const visit = (block: Block, outer: readonly Block[]): void => {
     const blocks = [...outer, block];
     for (const node of block.nodes) {
       nodes.set(node.id, node);
       if (node.kind === "call") calls.push({ call: node, blocks });
+      if (node.kind === "call" || node.kind === "map") work.push({ work: node, siblings: block.nodes });
       for (const inner of blocksOf(node)) visit(inner, blocks);
     }
   };
   visit(ir.body, []);
   const steps = new Map(ir.steps.map((step) => [step.id, step]));
-  return { ir, nodes, calls, stepOf: ({ step }) => steps.get(step) };
+  return { ir, nodes, calls, work, stepOf: ({ step }) => steps.get(step) };
 }
 
 function blocksOf(node: Node): readonly Block[] {
   return Object.values(node).filter(
     (part: unknown): part is Block => typeof part === "object" && part !== null && "nodes" in part,
   );
+}
+
+/** Every node of a block, those inside others too. */
+export function nodesIn(block: Block): readonly Node[] {
+  return block.nodes.flatMap((node) => [node, ...blocksOf(node).flatMap(nodesIn)]);
+}
+
+/** The calls that a node makes. */
+export function callsIn(node: Node): readonly CallNode[] {
+  return node.kind === "call" ? [node] : blocksOf(node).flatMap((block) => block.nodes.flatMap(callsIn));
 }
 
 /** The values of nodes that an expression, or whatever holds expressions, names. */

@@ -2,12 +2,13 @@
 import type { Diagnostic, PipelineIr, Span } from "@argosy/sdk/ir";
 import { callGraph } from "./call-graph.ts";
 import { duplicateCalls } from "./duplicate-calls.ts";
+import { loopInvariants } from "./loop-invariants.ts";
 import { sequentialAwaits } from "./sequential-awaits.ts";
 import { unusedResults } from "./unused-results.ts";
 
 export function checkGraph(ir: PipelineIr): readonly Diagnostic[] {
   const graph = callGraph(ir);
-  const needless = [...unusedResults(graph), ...duplicateCalls(graph)];
+  const needless = [...unusedResults(graph), ...duplicateCalls(graph), ...loopInvariants(graph)];
   const places = new Set(needless.map(({ span }) => placeOf(span)));
   // When a needless call starts is of no interest, and neither is who waits for it.
   const sequential = sequentialAwaits(graph).filter(
