@@ -40,6 +40,7 @@ export function createErrorsProject(): ErrorsProject {
   };
   write("package.json", '{ "type": "module", "private": true }\n');
   for (const [path, text] of Object.entries(PACKAGES)) write(`node_modules/${path}`, text);
+  for (const [path, text] of Object.entries(PYTHON)) write(path, text);
   for (const name of ["@argosy", "@types/node"]) {
     mkdirSync(dirname(join(root, "node_modules", name)), { recursive: true });
     symlinkSync(realpathSync(join(repository, "node_modules", name)), join(root, "node_modules", name));
@@ -87,6 +88,12 @@ function noise(bytes: number): string {
   );
   return rounds.join("");
 }
+
+/** Files of Python steps. */
+const PYTHON: { readonly [path: string]: string } = {
+  "train.py": "def train(lr: float, epochs: int = 10) -> float:\n    return lr * epochs\n",
+  "lost.py": "from .dataset import rows\n\n\ndef train(lr: float) -> float:\n    return lr * len(rows)\n",
+};
 
 const PACKAGES: { readonly [path: string]: string } = {
   "@types/left-pad/package.json": '{ "name": "@types/left-pad", "version": "1.0.0", "types": "index.d.ts" }',

@@ -5,6 +5,7 @@
 export type { Engine, Follow } from "./engine.ts";
 export type { FailureCause, RunEvent, RunEventBody, RunFailure, RunOutcome, RunStatus, TaskRef } from "./events.ts";
 export type { Resources } from "./local/capacity.ts";
+export { ContainerEngineError } from "./local/container-engine.ts";
 export { localEngine, runLocal, type LocalSubmission } from "./local/run-local.ts";
 export { ProgramError } from "./local/plan.ts";
 export { openStore } from "./store/open-store.ts";

@@ -10,14 +10,14 @@ export interface Lines {
   end(): void;
 }
 
-export function createLines(onLine: (line: string) => void): Lines {
+export function createLines(onLine: (line: string) => void, longest = LONGEST): Lines {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   const take = (text: string): void => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
-    for (; rest.length > LONGEST; rest = rest.slice(LONGEST)) onLine(rest.slice(0, LONGEST));
+    for (; rest.length > longest; rest = rest.slice(longest)) onLine(rest.slice(0, longest));
   };
   return {
     push: (chunk) => take(decoder.write(chunk)),

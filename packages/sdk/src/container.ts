@@ -5,11 +5,13 @@ import { makeStep } from "./step.ts";
 import type { Step } from "./types.ts";
 
 /**
- * A step that runs any image: inputs by arguments, environment or files, the result as one JSON file.
+ * A step that runs a program of any image: inputs by arguments, environment or files, the result as one JSON file.
  *
+ * @throws {InvalidOptionsError} with every problem in the options
  * @example
  * export const evaluate = container<{ lr: number }, { accuracy: number }>({
  *   image: "ghcr.io/acme/evaluate:3",
+ *   command: ["evaluate"],
  *   args: ({ lr }) => ["--lr", `${lr}`],
  * });
  */

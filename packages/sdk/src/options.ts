@@ -108,15 +108,23 @@ export interface StepOptions<Input = never> extends CommonStepOptions<Input> {
 
 /** Options of `container()`. */
 export interface ContainerOptions<Input = never> extends Omit<CommonStepOptions<Input>, "env"> {
+  /** Any image; Node.js need not be in it. */
   readonly image: string;
-  /** Default: the image's entry point. */
-  readonly command?: readonly string[];
-  /** Default: none. A function of the input: `({ lr }) => ["--lr", `${lr}`]`. */
+  /** The program and its first arguments: a cluster does not tell what the image would start by itself. */
+  readonly command: OrLambda<readonly string[], Input>;
+  /** Behind `command`. Default: none. A function of the input: `({ lr }) => ["--lr", `${lr}`]`. */
   readonly args?: OrLambda<readonly string[], Input>;
+  /**
+   * Environment variables. Besides them `ARGOSY_INPUT` is the path of a JSON file with the input, and `ARGOSY_RESULT`
+   * that of the result.
+   */
   readonly env?: OrLambda<{ readonly [name: string]: string }, Input>;
-  /** Files written before the start, by absolute path. */
+  /** Texts written before the start, by the absolute path of their file. */
   readonly files?: OrLambda<{ readonly [path: `/${string}`]: string }, Input>;
-  /** Where the container writes its result as one JSON file. Default `"/tmp/argosy/result.json"`. */
+  /**
+   * Where the program writes its result as one JSON file. Default `"/tmp/argosy/result.json"`. Without the file the
+   * step fails, unless its result is `void`.
+   */
   readonly result?: `/${string}`;
   /** Default: the image's. */
   readonly workingDirectory?: `/${string}`;
@@ -124,12 +132,20 @@ export interface ContainerOptions<Input = never> extends Omit<CommonStepOptions<
 
 /** Options of `python()`. */
 export interface PythonOptions<Input = never> extends CommonStepOptions<Input> {
-  /** The `.py` file, relative to the pipeline's file. */
+  /** The `.py` file, relative to the file that declares the step. Modules beside it that it imports come along. */
   readonly file: string;
-  /** A function at the top of that file, called with the input's fields as keyword arguments. */
+  /**
+   * A function at the top of that file, called with the input's fields as keyword arguments; one more called `ctx` gets
+   * the context.
+   */
   readonly function: string;
-  /** An image with Python 3.10 or newer and everything the file imports. */
+  /** An image with Python 3.9 or newer and everything the file imports. */
   readonly image: string;
+  /**
+   * A requirements or lock file as pip reads it, relative to the file that declares the step. Its packages are
+   * installed before the function runs. Default: what the image has.
+   */
+  readonly requirements?: string;
 }
 
 /** A Kubernetes object, as far as every kind has the same shape. */

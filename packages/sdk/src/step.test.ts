@@ -31,7 +31,10 @@ test.each([
     () => pipeline({ name: "A B" }, async () => 1),
     'InvalidOptionsError: pipeline: name: "A B" is not a DNS name; write "a-b": lower-case letters, digits and -, a letter or digit first and last',
   ],
-  [() => container({} as { image: string }), 'InvalidOptionsError: container: image: "image" is missing'],
+  [
+    () => container({ command: ["a"] } as unknown as { image: string; command: string[] }),
+    'InvalidOptionsError: container: image: "image" is missing',
+  ],
   [() => python({ file: "a.py", function: "f" } as never), 'InvalidOptionsError: python: image: "image" is missing'],
   [() => manifest({} as never), 'InvalidOptionsError: manifest: object: "object" is missing'],
   [

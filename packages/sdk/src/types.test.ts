@@ -150,6 +150,7 @@ describe("other steps", () => {
     unrun(() => {
       const evaluate = container<{ lr: number }, { accuracy: number }>({
         image: "a",
+        command: ["evaluate"],
         args: ({ lr }) => ["--lr", `${lr}`],
       });
       expectTypeOf(evaluate).toEqualTypeOf<Step<{ lr: number }, { accuracy: number }>>();
@@ -166,11 +167,13 @@ describe("other steps", () => {
       expectTypeOf(fit).toEqualTypeOf<Step<{ nodes: number }, { name: string }>>();
     });
     // @ts-expect-error -- an image is needed
-    unrun(() => container({ args: [] }));
+    unrun(() => container({ command: ["a"], args: [] }));
+    // @ts-expect-error -- a program is needed
+    unrun(() => container({ image: "a", args: [] }));
     // @ts-expect-error -- the input has no `rate`
-    unrun(() => container<{ lr: number }>({ image: "a", args: ({ rate }) => [`${rate}`] }));
+    unrun(() => container<{ lr: number }>({ image: "a", command: ["a"], args: ({ rate }) => [`${rate}`] }));
     // @ts-expect-error -- a container has no npm packages
-    unrun(() => container({ image: "a", external: ["x"] }));
+    unrun(() => container({ image: "a", command: ["a"], external: ["x"] }));
     // @ts-expect-error -- an object has a kind
     unrun(() => manifest({ object: { apiVersion: "v1" } }));
   });

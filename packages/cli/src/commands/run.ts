@@ -39,13 +39,15 @@ export async function runCommand({ positionals, options }: Arguments, host: Host
   );
 }
 
-/** A store that cannot be used is a matter of configuration. */
+/** A store that cannot be used is a matter of configuration, and so is a machine that runs no containers. */
 async function explainingStore(action: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await action();
   } catch (error) {
     const { StoreError } = await import("@argosy/sdk/runtime");
-    if (error instanceof StoreError) throw new CliError(EXIT.usage, error.message);
+    const { ContainerEngineError } = await import("@argosy/runner");
+    if (error instanceof StoreError || error instanceof ContainerEngineError)
+      throw new CliError(EXIT.usage, error.message);
     throw error;
   }
 }

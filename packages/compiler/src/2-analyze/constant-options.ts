@@ -10,6 +10,8 @@ import { initializerOf } from "./step-search.ts";
 
 export interface ConstantOptions {
   readonly value: { readonly [option: string]: unknown };
+  /** The options that are code: given, but not in `value`. */
+  readonly code: readonly string[];
   /** Where each option is written, by its path. */
   readonly spans: { readonly [path: string]: Span };
 }
@@ -18,18 +20,23 @@ export interface ConstantOptions {
 export function constantOptions(
   node: ts.Expression,
   analysis: Pick<Analysis, "checker" | "root" | "report">,
+  mayBeCode: readonly string[] = [],
 ): ConstantOptions {
   const spans: { [path: string]: Span } = { "": spanOf(analysis.root, node) };
   const value: { [option: string]: unknown } = {};
+  const code: string[] = [];
   collectSpans(node, "", spans, analysis);
   for (const property of optionProperties(node, analysis)) {
     const at = property.node;
-    if (isFunction(property.value, analysis)) {
-      analysis.report(optionIsLambda(spanOf(analysis.root, at), { option: property.name }));
+    const isCode = mayBeCode.includes(property.name);
+    if (property.value === undefined || (!isCode && isFunction(property.value, analysis))) {
+      if (isCode) code.push(property.name);
+      else analysis.report(optionIsLambda(spanOf(analysis.root, at), { option: property.name }));
       continue;
     }
     const constant = evaluateConstant(property.value, { checker: analysis.checker, knownCall });
     if (constant.known) value[property.name] = constant.value;
+    else if (isCode) code.push(property.name);
     else
       analysis.report(
         optionNotConstant(spanOf(analysis.root, constant.blame), {
@@ -38,7 +45,7 @@ export function constantOptions(
         }),
       );
   }
-  return { value, spans };
+  return { value, code, spans };
 
   function knownCall(call: ts.CallExpression, evaluate: (inner: ts.Expression) => Constant): Constant | undefined {
     return sdkCall(analysis.checker, call) === "gpu" ? gpuConstant(call, evaluate) : undefined;
@@ -60,7 +67,8 @@ const gpuConstant: (call: ts.CallExpression, evaluate: (inner: ts.Expression) =>
 
 interface OptionProperty {
   readonly name: string;
-  readonly value: ts.Expression;
+  /** Absent for a method. */
+  readonly value?: ts.Expression;
   readonly node: ts.Node;
 }
 
@@ -80,13 +88,21 @@ function optionProperties(
       return [{ name: nameOf(property.name), value: property.initializer, node: property }];
     if (ts.isShorthandPropertyAssignment(property))
       return [{ name: property.name.text, value: property.name, node: property }];
-    if (ts.isMethodDeclaration(property))
-      analysis.report(optionIsLambda(spanOf(analysis.root, property), { option: nameOf(property.name) }));
-    return [];
+    return ts.isMethodDeclaration(property) ? [{ name: nameOf(property.name), node: property }] : [];
   });
 }
 
-function objectLiteral(node: ts.Expression, checker: ts.TypeChecker): ts.ObjectLiteralExpression | undefined {
+/** The names of the options in an object literal that is found there. */
+export function optionNames(node: ts.Expression, checker: ts.TypeChecker): readonly string[] {
+  const literal = objectLiteral(node, checker);
+  return (literal?.properties ?? []).flatMap((property) =>
+    ts.isSpreadAssignment(property)
+      ? optionNames(property.expression, checker)
+      : [property.name === undefined ? "" : nameOf(property.name)],
+  );
+}
+
+export function objectLiteral(node: ts.Expression, checker: ts.TypeChecker): ts.ObjectLiteralExpression | undefined {
   if (ts.isObjectLiteralExpression(node)) return node;
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
     return objectLiteral(node.expression, checker);
@@ -101,7 +117,7 @@ function objectLiteral(node: ts.Expression, checker: ts.TypeChecker): ts.ObjectL
   return initializer === undefined ? undefined : objectLiteral(initializer, checker);
 }
 
-function nameOf(name: ts.PropertyName): string {
+export function nameOf(name: ts.PropertyName): string {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)
     ? name.text
     : name.getText();

@@ -19,12 +19,15 @@ import { resolveName, resolveTopLevelName, resolveWhole } from "./source-resolve
 
 /** Where a slice of the user's program starts. */
 export type Root =
-  /** `declaration` holds `step(options, fn)` at the top level of a module. */
+  /** `declaration` holds `step(options, fn)` or `container(options)` at the top level of a module. */
   | {
       readonly kind: "step";
       readonly id: StepId;
       readonly declaration: ts.VariableDeclaration | ts.ExportAssignment;
+      /** What of it is the step's own code: the function, or the options. */
       readonly fn: ts.Expression;
+      /** Of options: those that are code. Default: all. */
+      readonly parts?: readonly ts.ObjectLiteralElementLike[];
     }
   /** `params` are the free local variables of `node`, which becomes an arrow function of them in its module's scope. */
   | {
@@ -63,7 +66,7 @@ export function buildSourceGraph(options: SourceGraphOptions): SourceGraph {
         modules,
         modules.of(fileOf(root)),
         root.kind === "step" ? root.fn : root.node,
-        root.kind === "step" ? [] : root.holes,
+        root.kind === "step" ? withoutParts(root) : root.holes,
       ),
     ]),
   );
@@ -78,6 +81,19 @@ export function buildSourceGraph(options: SourceGraphOptions): SourceGraph {
     roots: options.roots.map((root) => describeRoot(modules, root, rootReach.get(root) as Reach, numbers)),
     compilerOptions: relevantOptions(options.program.getCompilerOptions()),
   };
+}
+
+/** The options that are no code. */
+function withoutParts({ fn, parts }: Root & { kind: "step" }): readonly ts.Node[] {
+  if (parts === undefined) return [];
+  const kept = new Set<ts.Node>(parts);
+  const others: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) others.push(...node.properties.filter((property) => !kept.has(property)));
+    else ts.forEachChild(node, visit);
+  };
+  visit(fn);
+  return others;
 }
 
 function fileOf(root: Root): ts.SourceFile {
@@ -200,7 +216,9 @@ function describeRoot(
   if (piece === undefined || call === undefined)
     throw new Error(`step ${root.id} is not declared at the top level of a module`);
   const binding = ts.isExportAssignment(declaration) ? "default" : declaration.name.getText(file);
-  return { kind: "step", id: root.id, piece: piece.index, call: range(call), fn: range(root.fn), binding, ...common };
+  const parts = root.parts === undefined ? {} : { parts: root.parts.map(range) };
+  const own = { call: range(call), fn: range(root.fn), ...parts };
+  return { kind: "step", id: root.id, piece: piece.index, ...own, binding, ...common };
 }
 
 function ownPathOf(reach: Reach | undefined): { readonly ownPath?: readonly TextRange[] } {

@@ -10,8 +10,9 @@ import { sdkCall } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
 import { initializerOf } from "./step-search.ts";
 import { typeToSchema } from "./types-to-schema.ts";
+import { codeOptions, codeParts, isWorkKind, normalizeWork, type WorkKind, workOf } from "./work-step.ts";
 
-const OTHER_KINDS = new Set(["container", "python", "manifest", "approve", "sleep", "pipeline"]);
+const OTHER_KINDS = new Set(["pipeline", "manifest"]);
 
 /** The step that a module-level name holds, analysed once; `"error"` when it cannot be one. */
 export function stepOf(symbol: ts.Symbol, analysis: Analysis, at: ts.Node): StepIr | "error" | undefined {
@@ -26,8 +27,8 @@ export function stepOf(symbol: ts.Symbol, analysis: Analysis, at: ts.Node): Step
     analysis.report(stepKindUnsupported(spanOf(analysis.root, at), { kind }));
     return "error";
   }
-  if (kind !== "step") return undefined;
-  const step = readStep(declaration, call, analysis);
+  if (kind !== "step" && !isWorkKind(kind)) return undefined;
+  const step = kind === "step" ? readStep(declaration, call, analysis) : readWork(kind, declaration, call, analysis);
   if (step !== undefined) analysis.steps.set(symbol, step);
   return step ?? "error";
 }
@@ -38,9 +39,72 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   const { value, spans } = constantOptions(optionsNode, analysis);
   const normalized = normalizeStepOptions(value);
   reportOptions(normalized, spans, analysis);
+  const options: StepOptionsIr = normalized.options ?? {};
+  const declared = declaredAs(declaration, call, options, analysis);
+  if (declared === undefined) return undefined;
+  analysis.roots.push({ kind: "step", id: declared.id, declaration: declared.at, fn });
+  const [signature] = analysis.checker.getTypeAtLocation(fn).getCallSignatures();
+  const [input] = signature?.parameters ?? [];
+  const result = signature?.getReturnType();
+  const types = {
+    input: input === undefined ? undefined : analysis.checker.getTypeOfSymbolAtLocation(input, fn),
+    output: result === undefined ? undefined : (analysis.checker.getAwaitedType(result) ?? result),
+  };
+  return {
+    ...declared.step,
+    options,
+    ...(signature === undefined ? { input: {}, output: {} } : schemas(types, fn, declared.step.name, analysis)),
+    optionSpans: spans,
+  };
+}
+
+/** A step whose options alone say what it does. */
+function readWork(
+  kind: WorkKind,
+  declaration: ts.Declaration,
+  call: ts.CallExpression,
+  analysis: Analysis,
+): StepIr | undefined {
+  const [optionsNode] = call.arguments;
+  if (optionsNode === undefined) return undefined;
+  const constant = constantOptions(optionsNode, analysis, codeOptions(kind));
+  const normalized = normalizeWork(kind, constant);
+  reportOptions(normalized, constant.spans, analysis);
+  const options = normalized.options?.common ?? {};
+  const declared = declaredAs(declaration, call, options, analysis);
+  if (declared === undefined) return undefined;
+  const parts = codeParts(optionsNode, kind, analysis);
+  analysis.roots.push({
+    kind: "step",
+    id: declared.id,
+    declaration: declared.at,
+    fn: optionsNode,
+    ...(parts === undefined ? {} : { parts }),
+  });
+  const types = typesOf(declared.at, call, analysis.checker);
+  const ends = schemas(types, call, declared.step.name, analysis);
+  const work =
+    normalized.options === undefined
+      ? undefined
+      : workOf(kind, normalized.options.own, { ...ends, spans: constant.spans, call }, analysis);
+  if (work === undefined) return undefined;
+  return { ...declared.step, options, work, ...ends, optionSpans: constant.spans };
+}
+
+interface Declared {
+  readonly id: string;
+  readonly at: ts.VariableDeclaration | ts.ExportAssignment;
+  readonly step: Pick<StepIr, "id" | "name" | "module" | "binding" | "span">;
+}
+
+function declaredAs(
+  declaration: ts.Declaration,
+  call: ts.CallExpression,
+  options: StepOptionsIr,
+  analysis: Analysis,
+): Declared | undefined {
   const binding =
     ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) ? declaration.name.text : "default";
-  const options: StepOptionsIr = normalized.options ?? {};
   const name = options.name ?? (binding === "default" ? undefined : binding);
   if (name === undefined || !(ts.isVariableDeclaration(declaration) || ts.isExportAssignment(declaration))) {
     analysis.report(stepNotNamed(spanOf(analysis.root, call), {}));
@@ -48,37 +112,36 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   }
   const module = modulePath(analysis.root, declaration.getSourceFile());
   const id = `${module}#${binding}`;
-  analysis.roots.push({ kind: "step", id, declaration, fn });
-  return {
-    id,
-    name,
-    module,
-    binding,
-    options,
-    ...schemas(fn, name, analysis),
-    span: spanOf(analysis.root, ts.isVariableDeclaration(declaration) ? declaration.name : declaration),
-    optionSpans: spans,
-  };
+  const span = spanOf(analysis.root, ts.isVariableDeclaration(declaration) ? declaration.name : declaration);
+  return { id, at: declaration, step: { id, name, module, binding, span } };
 }
 
-/** The schemas of what the step takes and gives, from the type of its function. */
-function schemas(fn: ts.Expression, name: string, analysis: Analysis): Pick<StepIr, "input" | "output"> {
+interface Ends {
+  readonly input: ts.Type | undefined;
+  readonly output: ts.Type | undefined;
+}
+
+/** `Step<Input, Output>`, however its arguments were given. */
+function typesOf(at: Declared["at"], call: ts.CallExpression, checker: ts.TypeChecker): Ends {
+  const type = checker.getTypeAtLocation(ts.isVariableDeclaration(at) ? at.name : call);
+  const [input, output] = checker.getTypeArguments(type as ts.TypeReference);
+  return { input, output };
+}
+
+/** The schemas of what the step takes and gives. */
+function schemas(types: Ends, at: ts.Node, name: string, analysis: Analysis): Pick<StepIr, "input" | "output"> {
   const { checker } = analysis;
-  const [signature] = checker.getTypeAtLocation(fn).getCallSignatures();
-  if (signature === undefined) return { input: {}, output: {} };
   const convert = (type: ts.Type, what: string): StepIr["input"] =>
     typeToSchema(type, {
       checker,
-      at: fn,
+      at,
       report: (problem) => {
         const whole = `the ${what} of \`${name}\``;
-        reportSchema(problem, fn, (path) => (path === "" ? whole : `\`${path}\` in ${whole}`), analysis);
+        reportSchema(problem, at, (path) => (path === "" ? whole : `\`${path}\` in ${whole}`), analysis);
       },
     });
-  const [input] = signature.parameters;
-  const result = signature.getReturnType();
   return {
-    input: input === undefined ? { type: "object" } : convert(checker.getTypeOfSymbolAtLocation(input, fn), "input"),
-    output: convert(checker.getAwaitedType(result) ?? result, "result"),
+    input: types.input === undefined ? { type: "object" } : convert(types.input, "input"),
+    output: types.output === undefined ? {} : convert(types.output, "result"),
   };
 }

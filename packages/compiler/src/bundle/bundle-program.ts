@@ -8,6 +8,7 @@ import {
   type LoweredProgram,
   type PipelineIr,
   type StepIr,
+  type StepWork,
 } from "@argosy/sdk/ir";
 import { callTable, fragmentsOf } from "./call-table.ts";
 import { sha256, stepDigest } from "./digest.ts";
@@ -57,8 +58,8 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   const plans = await Promise.all(
     [...steps, ...(hasGlue ? [undefined] : [])].map((step, index) => planBundle(options, cut, step, index)),
   );
-  const [runtime, ...packed] = await Promise.all([
-    packRuntime(options),
+  const [runtimes, ...packed] = await Promise.all([
+    packRuntimes(options, plans),
     ...groupByExternal(plans).map((group) => packGroup(options, group)),
   ]);
   const errors = packed.flatMap((result) => result.diagnostics);
@@ -68,7 +69,15 @@ export async function bundleProgram(options: BundleOptions): Promise<BundleResul
   );
   if (errors.length > 0) return { bundles: [], diagnostics: [...errors, ...warnings] };
   const outputs = new Map(packed.flatMap((result) => [...result.outputs]));
-  return { bundles: plans.map((plan) => finishBundle(plan, runtime, outputs)), diagnostics: warnings };
+  return { bundles: plans.map((plan) => finishBundle(plan, runtimes, outputs)), diagnostics: warnings };
+}
+
+/** The shared part of every kind of step that there is. */
+type Runtimes = ReadonlyMap<StepWork["kind"] | undefined, string>;
+
+async function packRuntimes(options: BundleOptions, plans: readonly Plan[]): Promise<Runtimes> {
+  const kinds = [...new Set(plans.map(({ step }) => step?.work?.kind))];
+  return new Map(await Promise.all(kinds.map(async (kind) => [kind, await packRuntime(options, kind)] as const)));
 }
 
 async function planBundle(
@@ -84,7 +93,7 @@ async function planBundle(
   const generated = {
     entry: entryText(step),
     calls: table,
-    ...(slice.step === undefined ? {} : { step: stepText(slice) }),
+    ...(slice.step === undefined ? {} : { step: stepText(slice, step) }),
   };
   const alone = await withoutTypes(sources, root === undefined ? slice : cut(root, []));
   return {
@@ -93,7 +102,7 @@ async function planBundle(
     identity: {
       name: `identity${index}`,
       slice: alone,
-      generated: { entry: root === undefined ? table : stepText(alone) },
+      generated: { entry: root === undefined ? table : stepText(alone, step) },
       withoutSdk: true,
     },
   };
@@ -112,11 +121,18 @@ function entryText(step: StepIr | undefined): string {
   ];
   return [
     'import { runPod } from "argosy:pod";',
+    ...(step.work === undefined ? [] : ['import { runWork } from "argosy:work";']),
     'import { step } from "argosy:step";',
     'import { calls } from "argosy:calls";',
     ...(checks.length === 0 ? [] : ['import * as checks from "argosy:checks";']),
-    `runPod({ ${[`step: ${about}`, "run: step", "calls", ...checks].join(", ")} });`,
+    `runPod({ ${[`step: ${about}`, `run: ${runText(step)}`, "calls", ...checks].join(", ")} });`,
   ].join("\n");
+}
+
+/** What runs a step that is not TypeScript is part of the runtime; its `step` is the code of its options. */
+function runText({ work, output }: StepIr): string {
+  if (work === undefined) return "step";
+  return `runWork(${JSON.stringify({ ...work, hasResult: output["type"] !== "null" })}, step)`;
 }
 
 function checkField(field: "input" | "output", what: string, { name }: StepIr, schema: JsonSchema): readonly string[] {
@@ -126,11 +142,11 @@ function checkField(field: "input" | "output", what: string, { name }: StepIr, s
   ];
 }
 
-function stepText({ step }: Slice): string {
+function stepText({ step }: Slice, { work }: Pick<StepIr, "work"> = {}): string {
   if (step === undefined) return "";
   const from = JSON.stringify(sourceSpecifier(step.module));
   if (!step.isWhole) return `export { ${step.exported} as step } from ${from};`;
-  return `import { ${step.exported} as whole } from ${from};\nexport const step = whole[Symbol.for("argosy.step")].fn;`;
+  return `import { ${step.exported} as whole } from ${from};\nexport const step = whole[Symbol.for("argosy.step")].${work === undefined ? "fn" : "options"};`;
 }
 
 function stepRoot(sources: SourceGraph, { id }: StepIr): StepRoot {
@@ -190,12 +206,17 @@ async function packGroup(
   };
 }
 
-function finishBundle({ step, runs, identity }: Plan, runtime: string, outputs: ReadonlyMap<string, Packed>): Bundle {
+function finishBundle(
+  { step, runs, identity }: Plan,
+  runtimes: Runtimes,
+  outputs: ReadonlyMap<string, Packed>,
+): Bundle {
+  const runtime = runtimes.get(step?.work?.kind) ?? "";
   const packed = outputs.get(runs.name);
   const alone = outputs.get(identity.name);
   if (packed === undefined || alone === undefined) throw new Error(`esbuild left out ${runs.name}`);
   const code = `${runtime}${packed.code}${sourceMapComment(packed.map(), runtime.split("\n").length - 1)}`;
-  return { step: step?.id ?? "$glue", sha256: sha256(code), digest: stepDigest(alone.code, step?.options ?? {}), code };
+  return { step: step?.id ?? "$glue", sha256: sha256(code), digest: stepDigest(alone.code, step), code };
 }
 
 function sourceMapComment(map: string, linesBefore: number): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StepOptionsIr } from "@argosy/sdk/ir";
+import type { StepIr, StepOptionsIr } from "@argosy/sdk/ir";
 
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
@@ -19,8 +19,13 @@ export const RESULT_OPTIONS = [
 ] as const satisfies readonly (keyof StepOptionsIr)[];
 
 /** The identity of a step: its minified slice and the options that can change its result. */
-export function stepDigest(slice: string, options: StepOptionsIr): string {
-  const relevant = RESULT_OPTIONS.map((name) => [name, options[name] ?? null]);
+export function stepDigest(slice: string, step: Pick<StepIr, "options" | "work"> | undefined): string {
+  const { options = {}, work } = step ?? {};
+  const relevant = [
+    ...RESULT_OPTIONS.map((name) => [name, options[name] ?? null]),
+    // Where its files lie changes nothing of what they do.
+    ...(work === undefined ? [] : [["work", { ...work, folder: undefined }]]),
+  ];
   return sha256(`${canonicalJson(relevant)}\n${slice}`);
 }
 

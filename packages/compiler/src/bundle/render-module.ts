@@ -78,8 +78,12 @@ function insertionOf(layout: ModuleLayout, piece: SourcePiece, step: StepRoot | 
 }
 
 /** `train = step({ … }, async () => …)` with blanks in place of everything of the call but the function. */
-function withoutOptions(layout: ModuleLayout, piece: TextRange, { call, fn }: StepRoot): string {
+function withoutOptions(layout: ModuleLayout, piece: TextRange, { call, fn, parts }: StepRoot): string {
   const { text } = layout.module;
+  if (parts !== undefined)
+    return [text.slice(piece.start, call.start), partsOnly(layout, call, parts), text.slice(call.end, piece.end)].join(
+      "",
+    );
   const [before, after] = [blank(layout, call.start, fn.start), blank(layout, fn.end, call.end)];
   return [
     text.slice(piece.start, call.start),
@@ -88,6 +92,17 @@ function withoutOptions(layout: ModuleLayout, piece: TextRange, { call, fn }: St
     after,
     text.slice(call.end, piece.end),
   ].join("");
+}
+
+/** `container({ image: "a", args: … })` as `({ args: … })`, each part where it was. */
+function partsOnly(layout: ModuleLayout, call: TextRange, parts: readonly TextRange[]): string {
+  const shown = ["({"];
+  let done = call.start + 2;
+  for (const { start, end } of parts) {
+    shown.push(blank(layout, done, start), layout.module.text.slice(start, end), ",");
+    done = end + 1;
+  }
+  return [...shown, "})", blank(layout, Math.min(done + 1, call.end), call.end)].join("");
 }
 
 /** `export const `: every kept declarator becomes a statement of its own, so that it needs none of its neighbours. */

@@ -86,6 +86,8 @@ export interface StepRoot extends RootBase {
   /** The range of `step(options, fn)` and that of `fn` in it: the rest of the call is not part of the step. */
   readonly call: TextRange;
   readonly fn: TextRange;
+  /** Where `fn` is an object literal: the properties that are code. Default: all of it. */
+  readonly parts?: readonly TextRange[];
   /** The const that holds it; `default` for `export default step(…)`. */
   readonly binding: string;
 }

@@ -74,7 +74,7 @@ function resolveSdk({ sdkModule }: SourcesOptions): OnResolveResult {
 
 function resolveGenerated({ graph, checksModule }: SourcesOptions, { path, importer }: OnResolveArgs): OnResolveResult {
   const [what = "", which = ""] = path.slice("argosy:".length).split("/");
-  if (what === "pod") return { path: "runtime/pod", namespace: GENERATED };
+  if (what === "pod" || what === "work") return { path: `runtime/${what}`, namespace: GENERATED };
   if (what === "checks" && checksModule !== undefined) return { path: checksModule, sideEffects: false };
   if (what === "entry") return { path: which.replace(".", "/"), namespace: GENERATED };
   const [unit] = importer.split("/");

@@ -62,8 +62,8 @@ export const stepNotNamed = rule({
 export const stepKindUnsupported = rule<{ kind: string }>({
   code: "AR1014",
   severity: "error",
-  message: ({ kind }) => `\`${kind}\` steps cannot be compiled yet`,
-  hint: () => "Use `step(…)`",
+  message: ({ kind }) => `a \`${kind}\` cannot be called in another one yet`,
+  hint: () => "Write what both share as an async function",
 });
 
 export const optionSuspicious = rule<{ message: string; hint?: string }>({
@@ -93,4 +93,41 @@ export const tagSaysNothing = rule<{ tag: string; what: string; reason: string }
   severity: "warning",
   message: ({ tag, what, reason }) => `\`@${tag}\` says nothing about ${what}: ${reason}`,
   hint: () => "Mend the tag, or leave it out",
+});
+
+export const pythonFile = rule<{ path: string }>({
+  code: "AR1060",
+  severity: "error",
+  message: ({ path }) => `there is no file \`${path}\``,
+  hint: () => "Paths of a Python step are relative to the file that declares it",
+});
+
+export const pythonFunction = rule<{
+  file: string;
+  name: string;
+  known: readonly string[];
+  suggestion?: string;
+}>({
+  code: "AR1061",
+  severity: "error",
+  message: ({ file, name }) => `\`${file}\` has no function \`${name}\` at its top`,
+  hint: ({ known, suggestion }) => {
+    if (suggestion !== undefined) return `${suggestion.charAt(0).toUpperCase()}${suggestion.slice(1)}`;
+    return known.length === 0 ? "It has none at all" : `It has ${known.map((one) => `\`${one}\``).join(", ")}`;
+  },
+});
+
+export const pythonSignature = rule<{ file: string; line: number; name: string; problem: string }>({
+  code: "AR1062",
+  severity: "error",
+  message: ({ file, line, name, problem }) => `\`${name}\` (${file}:${line}) ${problem}`,
+  hint: () =>
+    "A Python step gives its input's fields as keyword arguments: change the function or the step's input type",
+});
+
+export const pythonImport = rule<{ file: string; line: number; module: string }>({
+  code: "AR1063",
+  severity: "error",
+  message: ({ file, line, module }) => `${file}:${line} imports \`${module}\`, and there is no such file`,
+  hint: () => "Modules that a Python step imports relatively lie in the folder of its file, or below it",
 });

@@ -66,11 +66,11 @@ function startPod(
   tail: string[],
   onAsk: (input: string) => Promise<string | undefined>,
 ): Promise<PodEnd> {
-  const { ref, step, demand, input } = work;
+  const { ref, step, input } = work;
   const timeoutSeconds = step?.options.timeoutSeconds;
   return run.pods.start({
     bundle: run.bundleFiles.get(step?.id ?? "$glue") ?? "",
-    nodeArguments: heapArguments(demand),
+    nodeArguments: heapOf(work),
     cwd: run.workDir,
     env: environmentOf(run, work, attempt, scratch),
     input,
@@ -103,9 +103,15 @@ function environmentOf(
     ARGOSY_ATTEMPT: String(attempt),
     ARGOSY_TERMINATION_LOG: "",
     ARGOSY_PARENT: String(process.pid),
+    ...run.outside(step, demand),
     ...(indexes.length === 0 ? {} : { ARGOSY_ITEM: indexes.join(".") }),
     ...(demand.limitBytes === undefined ? {} : { ARGOSY_MEMORY_LIMIT: String(demand.limitBytes) }),
   };
+}
+
+/** Beside a program that is not ours, Node itself needs little. */
+function heapOf({ step, demand }: PodWork): readonly string[] {
+  return step?.work === undefined ? heapArguments(demand) : ["--max-old-space-size=64"];
 }
 
 /** The texts of all ports, or what is wrong with them. */

@@ -12,7 +12,9 @@ import type { RunEventBody, RunFailure, RunOutcome } from "../events.ts";
 import { decodeText, type LoadSpill } from "../pod/decode.ts";
 import { openStore } from "../store/open-store.ts";
 import { machineCapacity, type Resources } from "./capacity.ts";
+import { engineFor } from "./container-engine.ts";
 import { killGroup, type Alive } from "./child.ts";
+import { type Outside, outsideOf } from "./outside.ts";
 import { planProgram, type Plan } from "./plan.ts";
 import { freshProcesses, type PodStarter } from "./pod-process.ts";
 import { createPool } from "./pool.ts";
@@ -75,6 +77,7 @@ export const localEngine: Engine<LocalSubmission> = {
  * A run that fails is an outcome, not a rejection.
  *
  * @throws {StoreError} when `store` is no store
+ * @throws {ContainerEngineError} when there are container steps and nothing here runs containers
  * @throws {ProgramError} when the program contradicts itself, which is a bug of the compiler
  * @example
  * const outcome = await runLocal({ program, bundles, params: { rows: 1000 }, workDir: process.cwd() });
@@ -85,6 +88,8 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const home = join(resolve(options.workDir), ".argosy");
   const storeUrl = options.store ?? pathToFileURL(join(home, "store")).href;
   const store = openStore(storeUrl, options.env ?? process.env);
+  const env = options.env ?? process.env;
+  const outside = outsideOf(await engineFor(options.program, env), home, env);
   const resumed = options.resumes === undefined ? undefined : readRun(home, options.resumes);
   const facts = factsOf(options, id, storeUrl, resumed?.facts);
   const folder = openRunFolder(home, facts);
@@ -96,7 +101,19 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const pods = podStarter(options.isolate ?? "worker", alive);
   try {
     const bundleFiles = writeBundles(home, options.bundles);
-    return await execute(plan, options, { id, home, folder, storeUrl, store, bundleFiles, stop, pods, facts, resumed });
+    return await execute(plan, options, {
+      id,
+      home,
+      folder,
+      storeUrl,
+      store,
+      bundleFiles,
+      stop,
+      pods,
+      facts,
+      resumed,
+      outside,
+    });
   } finally {
     pods.close();
     process.removeListener("exit", killAll);
@@ -145,6 +162,7 @@ interface Parts {
   readonly pods: PodStarter;
   readonly facts: RunFacts;
   readonly resumed: PastRun | undefined;
+  readonly outside: Outside;
 }
 
 async function execute(plan: Plan, options: LocalSubmission & Follow, parts: Parts): Promise<RunOutcome> {
@@ -194,6 +212,7 @@ function createRun(
     ...memoryOf(plan, options, parts),
     workDir,
     stepEnv: inherited(options.env ?? process.env),
+    outside: parts.outside,
     graceMs: (options.graceSeconds ?? 10) * 1000,
     runPod,
     emit,

@@ -6,6 +6,7 @@ import type { PodWork } from "./attempt.ts";
 import type { Resources } from "./capacity.ts";
 import type { Plan } from "./plan.ts";
 import type { PodStarter } from "./pod-process.ts";
+import type { Outside } from "./outside.ts";
 import type { Pool } from "./pool.ts";
 import type { ValueFolder } from "./records/value-folder.ts";
 import type { Reuse } from "./reuse.ts";
@@ -36,6 +37,8 @@ export interface Run {
   /** The environment that steps inherit. */
   readonly stepEnv: { readonly [name: string]: string };
   readonly graceMs: number;
+  /** Variables about programs that are not ours. */
+  readonly outside: Outside;
   /** Runs a pod to its end. Undefined when it failed, and the run knows why. */
   readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<PodDone | undefined>;
   readonly emit: (event: RunEventBody) => void;

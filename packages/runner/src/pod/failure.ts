@@ -33,6 +33,19 @@ export class PodFailure extends Error {
   }
 }
 
+/** Thrown by what runs a step that is not TypeScript: it knows best how the pod ends. */
+export class StepExit extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, name: string, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+    this.name = name;
+    // Nothing in our own frames helps the author.
+    this.stack = `${name}: ${message}`;
+  }
+}
+
 export interface Blame {
   /** The step that was running, if one was. */
   readonly step?: string;
@@ -55,6 +68,7 @@ export function failureOf(exitCode: number, thrown: unknown, blame: Blame): PodF
 
 /** The exit code for what a step threw. */
 export function exitCodeOf(thrown: unknown): number {
+  if (safely(() => thrown instanceof StepExit) === true) return (thrown as StepExit).exitCode;
   if (safely(() => isNonRetriable(thrown)) === true) return EXIT.nonRetriable;
   return safely(() => isNotJsonError(thrown) || isTypeMismatch(thrown)) === true ? EXIT.value : EXIT.error;
 }

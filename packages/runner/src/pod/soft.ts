@@ -25,10 +25,13 @@ export async function settleStep(
   }
 }
 
+const OUT_OF_MEMORY: readonly number[] = [134, 137];
+const NEVER: readonly number[] = [EXIT.nonRetriable, EXIT.value, EXIT.program, EXIT.internal];
+
 /** Whether whoever started this pod would start it once more after such an end. */
 function mayRetry(retry: RetryIr | undefined, exitCode: number, attempt: number): boolean {
-  if (retry === undefined || attempt >= retry.limit || exitCode === EXIT.terminated)
-    return exitCode === EXIT.terminated;
-  if (exitCode !== EXIT.error || !retry.on.includes("error")) return false;
-  return retry.exitCodes?.includes(exitCode) ?? true;
+  if (exitCode === EXIT.terminated) return true;
+  if (retry === undefined || attempt >= retry.limit || NEVER.includes(exitCode)) return false;
+  if (OUT_OF_MEMORY.includes(exitCode)) return retry.on.includes("oom");
+  return retry.on.includes("error") && (retry.exitCodes?.includes(exitCode) ?? true);
 }

@@ -21,6 +21,7 @@ export {
 } from "../names.ts";
 export {
   type CheckedOptions,
+  CODE_OPTIONS,
   normalizeApproveOptions,
   normalizeContainerOptions,
   normalizeManifestOptions,

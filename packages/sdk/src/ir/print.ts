@@ -1,5 +1,16 @@
 /** The IR as text for people and golden files: stable, one node a line, without spans. */
-import type { ArrayElement, Block, Expr, Fragment, Node, ObjectEntry, ParamIr, PipelineIr, StepIr } from "./types.ts";
+import type {
+  ArrayElement,
+  Block,
+  Expr,
+  Fragment,
+  Node,
+  ObjectEntry,
+  ParamIr,
+  PipelineIr,
+  StepIr,
+  StepWork,
+} from "./types.ts";
 
 /** `train-2 = train({lr: 0.1, data: load-1.data}) <- load-1` and so on, ending with a line break. */
 export function printPipelineIr(ir: PipelineIr): string {
@@ -19,8 +30,21 @@ function printParam({ name, schema, required, default: fallback, artifact }: Par
   return `param ${name}${required ? "" : "?"}: ${type}${fallback === undefined ? "" : ` = ${JSON.stringify(fallback)}`}`;
 }
 
-function printStep({ name, module, binding, options }: StepIr): string {
-  return `step ${name} = ${module}#${binding} ${printSorted(options)}`;
+function printStep({ name, module, binding, options, work }: StepIr): string {
+  const kind = work === undefined ? "step" : work.kind;
+  return `${kind} ${name} = ${module}#${binding} ${printSorted(options)}${printWork(work)}`;
+}
+
+function printWork(work: StepWork | undefined): string {
+  switch (work?.kind) {
+    case undefined:
+    case "manifest":
+      return "";
+    case "container":
+      return work.workingDirectory === undefined ? "" : ` in ${work.workingDirectory}`;
+    case "python":
+      return ` runs ${work.function} of ${work.file}, with ${Object.keys(work.sources).join(", ")}`;
+  }
 }
 
 function printFragment({ id, module, params, text, mayThrow }: Fragment): string {

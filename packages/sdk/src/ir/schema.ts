@@ -17,6 +17,7 @@ import type {
   RetryIr,
   StepIr,
   StepOptionsIr,
+  StepWork,
 } from "./types.ts";
 import type { Span } from "./span.ts";
 
@@ -179,12 +180,26 @@ const stepOptions: z.ZodType<StepOptionsIr> = z.strictObject({
   pod: optional(json),
 } satisfies Shape<StepOptionsIr>);
 
+const stepWork: z.ZodType<StepWork> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("container"), workingDirectory: optional(z.string()) }),
+  z.strictObject({
+    kind: z.literal("python"),
+    folder: z.string(),
+    file: z.string(),
+    function: z.string(),
+    sources: strings,
+    requirements: optional(z.string()),
+  }),
+  z.strictObject({ kind: z.literal("manifest") }),
+]);
+
 const step: z.ZodType<StepIr> = z.strictObject({
   id: z.string(),
   name: z.string(),
   module: z.string(),
   binding: z.string(),
   options: stepOptions,
+  work: optional(stepWork),
   input: jsonSchema,
   output: jsonSchema,
   span,

@@ -217,6 +217,28 @@ export interface RetryIr {
   readonly backoffMaxSeconds?: number;
 }
 
+/** What a step that is not TypeScript runs; what is code of its options lies in its bundle. */
+export type StepWork =
+  | {
+      readonly kind: "container";
+      readonly workingDirectory?: string;
+    }
+  | {
+      readonly kind: "python";
+      /** Where the files lie, relative to the project root; empty for the root itself. */
+      readonly folder: string;
+      /** A key of `sources`. */
+      readonly file: string;
+      readonly function: string;
+      /** Texts of the Python files, by their path relative to the folder that `file` lies in. */
+      readonly sources: { readonly [path: string]: string };
+      /** The text of the requirements file. */
+      readonly requirements?: string;
+    }
+  | {
+      readonly kind: "manifest";
+    };
+
 export interface StepIr {
   readonly id: StepId;
   /** The `name` option or the const's name. */
@@ -225,6 +247,8 @@ export interface StepIr {
   readonly module: string;
   readonly binding: string;
   readonly options: StepOptionsIr;
+  /** Absent: a TypeScript function. */
+  readonly work?: StepWork;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
   readonly span: Span;

@@ -25,20 +25,25 @@ describe("container", () => {
     const checked = normalizeContainerOptions(raw);
     expect(checked.problems).toEqual([]);
     expect(checked.lambdas).toEqual(["args", "env"]);
-    expect(checked.options).toMatchObject({ image: "a/b:1", memory: { request: "1Gi", limit: "1Gi" } });
+    expect(checked.options?.common).toEqual({ image: "a/b:1", memory: { request: "1Gi", limit: "1Gi" } });
+    expect(checked.options?.own).toEqual({ command: ["run"], files: { "/in.json": "{}" }, result: "/out.json" });
   });
 
   test.each([
-    [{}, ['image: "image" is missing']],
-    [{ image: "a", args: "--x" }, ['args: "--x" is not a list; write it in [ ]']],
-    [{ image: "a", args: ["--lr", 0.1] }, ['args[1]: 0.1 is not text; write "0.1"']],
+    [{}, ['image: "image" is missing', 'command: "command" is missing']],
+    [{ image: "a", command: [] }, ['command: the list names no program; write it as in ["python", "-m", "train"]']],
+    [{ image: "a", command: ["x"], args: "--x" }, ['args: "--x" is not a list; write it in [ ]']],
+    [{ image: "a", command: ["x"], args: ["--lr", 0.1] }, ['args[1]: 0.1 is not text; write "0.1"']],
     [
-      { image: "a", files: { "in.json": "{}" } },
+      { image: "a", command: ["x"], files: { "in.json": "{}" } },
       [
         'files["in.json"]: "in.json" is not an absolute path; write it from the root, without .. and colons, as in "/data"',
       ],
     ],
-    [{ image: "a", external: ["x"] }, [expect.stringMatching(/^external: "external" is not an option; known are /)]],
+    [
+      { image: "a", command: ["x"], external: ["x"] },
+      [expect.stringMatching(/^external: "external" is not an option; known are /)],
+    ],
   ])("%j", (raw, problems) => {
     expect(problemsOf(normalizeContainerOptions(raw))).toEqual(problems);
   });

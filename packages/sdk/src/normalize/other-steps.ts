@@ -1,4 +1,5 @@
 /** The options of steps that are not TypeScript. */
+import type { StepOptionsIr } from "../ir/types.ts";
 import { checkImage, checkVariableName } from "../names.ts";
 import { seconds } from "./policies.ts";
 import { absolutePath, annotations, labels } from "./pod.ts";
@@ -17,8 +18,45 @@ import {
 import { collect, inside, type Normalized, quote, refuse } from "./report.ts";
 import { commonReaders, type NormalizeSettings, orLambda } from "./step.ts";
 
-/** Options after the check, in no particular notation: no target takes these steps yet. */
-export type CheckedOptions = { readonly [option: string]: unknown };
+/** Options after the check: those that every kind of step has, and the kind's own as they were written. */
+export interface CheckedOptions {
+  readonly common: StepOptionsIr;
+  readonly own: { readonly [option: string]: unknown };
+}
+
+/** Options whose values are code: they may be functions of the input, and run beside the step. */
+export const CODE_OPTIONS = {
+  container: ["command", "args", "env", "files", "result"],
+  python: [],
+  manifest: ["object", "done", "failed", "outputs", "onCancel"],
+} as const satisfies { readonly [kind: string]: readonly string[] };
+
+/** Checks the options and takes the kind's own from those that every step has. */
+function split(
+  readers: { readonly [option: string]: Reader<unknown> },
+  required: readonly string[],
+  own: readonly string[],
+  raw: unknown,
+): Normalized<CheckedOptions> {
+  return collect((at) => {
+    const read = fieldsOf(readers, "an option", required)(raw, at);
+    if (read === undefined) return undefined;
+    const isOwn = ([name]: readonly [string, unknown]): boolean => own.includes(name);
+    const { timeout, ...common } = Object.fromEntries(Object.entries(read).filter((entry) => !isOwn(entry)));
+    return {
+      common: { ...common, ...(timeout === undefined ? {} : { timeoutSeconds: timeout as number }) },
+      own: Object.fromEntries(Object.entries(read).filter(isOwn)),
+    };
+  });
+}
+
+/** The program and its first arguments. */
+const program: Reader<readonly string[]> = (value, at) => {
+  const read = listOf(text)(value, at);
+  return read?.length === 0
+    ? refuse(at, "the list names no program", 'write it as in ["python", "-m", "train"]')
+    : read;
+};
 
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
@@ -32,20 +70,21 @@ export function normalizeContainerOptions(raw: unknown, settings: NormalizeSetti
   const readers = {
     ...commonReaders(settings),
     image: textThat(checkImage),
-    command: strings,
+    command: orLambda(program),
     args: orLambda(strings),
     env: orLambda(recordOf(checkVariableName, text)),
     files: orLambda(files),
     result: absolutePath,
     workingDirectory: absolutePath,
   };
-  return collect((at) => fieldsOf(readers, "an option", ["image"])(raw, at));
+  return split(readers, ["image", "command"], [...CODE_OPTIONS.container, "workingDirectory"], raw);
 }
 
 export function normalizePythonOptions(raw: unknown, settings: NormalizeSettings = {}): Normalized<CheckedOptions> {
   const readers = {
     ...commonReaders(settings),
     image: textThat(checkImage),
+    requirements: text,
     file: textThat((path) =>
       path.endsWith(".py")
         ? undefined
@@ -63,7 +102,7 @@ export function normalizePythonOptions(raw: unknown, settings: NormalizeSettings
           },
     ),
   };
-  return collect((at) => fieldsOf(readers, "an option", ["image", "file", "function"])(raw, at));
+  return split(readers, ["image", "file", "function"], ["file", "function", "requirements"], raw);
 }
 
 const status = oneOf("True", "False", "Unknown");
@@ -113,9 +152,11 @@ export function normalizeManifestOptions(raw: unknown, settings: NormalizeSettin
     outputs: recordOf(anyKey, text),
     onCancel: oneOf("delete", "keep"),
   };
-  return collect((at) => fieldsOf(readers, "an option", ["object"])(raw, at));
+  return split(readers, ["object"], CODE_OPTIONS.manifest, raw);
 }
 
-export function normalizeApproveOptions(raw: unknown): Normalized<CheckedOptions> {
+export function normalizeApproveOptions(
+  raw: unknown,
+): Normalized<{ readonly message?: string; readonly timeout?: number }> {
   return collect((at) => fieldsOf({ message: text, timeout: seconds }, "an option", ["message"])(raw, at));
 }

@@ -158,6 +158,7 @@ describe("a step cannot start", () => {
     const evaluate = container<{ lr: number }, number>({
       name: "evaluate",
       image: "a/b:1",
+      command: ["evaluate"],
       args: ({ lr }) => [`${lr}`],
     });
     await expect(evaluate({ lr: 1 })).rejects.toThrow(

@@ -1,10 +1,11 @@
 /** One template per distinct step, however often it is called; one for all glue; one that raises errors. */
 import type { CallSite, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
 import { UNDEFINED_WIRE } from "@argosy/sdk/runtime";
+import { type BroughtNode, broughtNode } from "./brought-node.ts";
 import { BOOTSTRAP, RAISE, RAISE_VARIABLE } from "./bootstrap.ts";
 import { type EmissionBase, withDefaults } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
-import { authorEnvironment, memoryVariable, ownEnvironment } from "./environment.ts";
+import { authorEnvironment, memoryVariable, ownEnvironment, workEnvironment } from "./environment.ts";
 import { inputTag } from "./expr.ts";
 import { podMetadata } from "./metadata.ts";
 import type { Container, ContainerTemplate, OutputParameter, ResourceRequirements, VolumeMount } from "./objects.ts";
@@ -42,7 +43,9 @@ function podTemplate(
   const resources = step === undefined ? GLUE_RESOURCES : resourcesOf(options);
   const retry = retryStrategy(options.retry);
   const hasItem = sites.some((site) => site.inFanout);
-  const { volumes, mounts } = volumesOf(options);
+  const asked = volumesOf(options);
+  const brought = broughtNode(step, emission.settings);
+  const volumes = [...asked.volumes, ...(brought === undefined ? [] : [brought.volume])];
   return {
     name,
     metadata: podMetadata(step?.span ?? emission.program.span, options, step),
@@ -52,17 +55,19 @@ function podTemplate(
     ...(options.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: options.timeoutSeconds }),
     ...podSettings(options),
     ...(volumes.length === 0 ? {} : { volumes }),
+    ...(brought === undefined ? {} : { initContainers: brought.initContainers }),
     container: {
-      ...nodeContainer(options, resources, BOOTSTRAP, emission),
+      ...nodeContainer(options, nodeCommand(resources, brought), BOOTSTRAP, emission),
       env: [
         ...ownEnvironment(hasItem, retry !== undefined),
         ...memoryVariable(memoryLimit(resources)),
         ...(emission.store?.env ?? []),
         code.env,
+        ...workEnvironment(step?.work?.kind),
         ...authorEnvironment(options),
       ],
       resources,
-      ...volumeMounts([emission.store?.mount, code.mount, ...mounts]),
+      ...volumeMounts([emission.store?.mount, code.mount, brought?.mount, ...asked.mounts]),
     },
   };
 }
@@ -81,7 +86,7 @@ export function raiseTemplate(emission: EmissionBase): ContainerTemplate {
     inputs: { parameters: [{ name: ERROR }] },
     ...podSettings(options),
     container: {
-      ...nodeContainer(options, GLUE_RESOURCES, RAISE, emission),
+      ...nodeContainer(options, nodeCommand(GLUE_RESOURCES), RAISE, emission),
       env: [{ name: RAISE_VARIABLE, value: inputTag(ERROR) }],
       resources: GLUE_RESOURCES,
     },
@@ -93,9 +98,13 @@ function podSettings(options: StepOptionsIr): Partial<ContainerTemplate> {
   return { ...placementOf(options), ...(spec === undefined ? {} : { podSpecPatch: JSON.stringify(spec) }) };
 }
 
+function nodeCommand(resources: ResourceRequirements, brought?: BroughtNode): readonly string[] {
+  return brought?.command ?? ["node", ...heapArguments(memoryLimit(resources))];
+}
+
 function nodeContainer(
   { image }: StepOptionsIr,
-  resources: ResourceRequirements,
+  command: readonly string[],
   script: string,
   { settings }: EmissionBase,
 ): Pick<Container, "image" | "imagePullPolicy" | "command"> {
@@ -103,7 +112,7 @@ function nodeContainer(
   return {
     image: image ?? settings.image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
-    command: ["node", ...heapArguments(memoryLimit(resources)), "--enable-source-maps", "-e", script],
+    command: [...command, "--enable-source-maps", "-e", script],
   };
 }
 

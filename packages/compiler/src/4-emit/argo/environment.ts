@@ -1,6 +1,6 @@
 /** The environment of a pod: what the pod runtime is told, and what the author asked for. */
 import type { SecretKey } from "@argosy/sdk";
-import type { StepOptionsIr } from "@argosy/sdk/ir";
+import type { StepOptionsIr, StepWork } from "@argosy/sdk/ir";
 import { inputTag } from "./expr.ts";
 import type { EnvironmentVariable } from "./objects.ts";
 import { CALL, IN, ITEM } from "./protocol.ts";
@@ -19,6 +19,14 @@ export function ownEnvironment(hasItem: boolean, hasRetries: boolean): readonly 
 export function memoryVariable(limitBytes: number | undefined): readonly EnvironmentVariable[] {
   return limitBytes === undefined ? [] : [{ name: "ARGOSY_MEMORY_LIMIT", value: String(limitBytes) }];
 }
+
+/** What the kinds of steps that are not TypeScript need to know besides. */
+export function workEnvironment(kind: StepWork["kind"] | undefined): readonly EnvironmentVariable[] {
+  // Node reads it when it starts: the API server's certificate is the cluster's own.
+  return kind === "manifest" ? [{ name: "NODE_EXTRA_CA_CERTS", value: SERVICE_ACCOUNT_CA }] : [];
+}
+
+const SERVICE_ACCOUNT_CA = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt";
 
 export function authorEnvironment({ env = {}, secrets }: StepOptionsIr): readonly EnvironmentVariable[] {
   const keys = Object.entries((secrets ?? {}) as unknown as { readonly [name: string]: SecretKey });

@@ -87,9 +87,14 @@ export interface Container {
   readonly image: string;
   readonly imagePullPolicy?: string;
   readonly command: readonly string[];
-  readonly env: readonly EnvironmentVariable[];
+  readonly env?: readonly EnvironmentVariable[];
   readonly resources: ResourceRequirements;
+  readonly securityContext?: Json;
   readonly volumeMounts?: readonly VolumeMount[];
+}
+
+export interface InitContainer extends Container {
+  readonly name: string;
 }
 
 export interface RetryStrategy {
@@ -113,6 +118,7 @@ export interface ContainerTemplate extends TemplateBase, Placement {
   readonly activeDeadlineSeconds?: number;
   readonly podSpecPatch?: string;
   readonly volumes?: readonly Volume[];
+  readonly initContainers?: readonly InitContainer[];
   readonly container: Container;
 }
 

@@ -38,10 +38,10 @@ function checkEntry(spec: WorkflowSpec, templates: Templates): readonly string[]
 }
 
 function checkContainer(template: ContainerTemplate): readonly string[] {
-  const { name, container, podSpecPatch, volumes, retryStrategy } = template;
+  const { name, container, initContainers, podSpecPatch, volumes, retryStrategy } = template;
   const retries: IsKnown = ([root]) => root === "retries" && retryStrategy !== undefined;
   const isKnown: IsKnown = (path) => isGlobal(path) || isInput(path, template) || retries(path);
-  const texts = textsIn([container, podSpecPatch, volumes, template.metadata]);
+  const texts = textsIn([container, initContainers, podSpecPatch, volumes, template.metadata]);
   const lastRetry: IsKnown = ([root, field, ...rest]) =>
     root === "lastRetry" && rest.length === 0 && ["exitCode", "status", "message", "duration"].includes(field ?? "");
   return [

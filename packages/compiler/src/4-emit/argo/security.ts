@@ -13,7 +13,7 @@ export const POD_SECURITY = {
   seccompProfile: { type: "RuntimeDefault" },
 } as const;
 
-const CONTAINER_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+export const CONTAINER_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
 /** One patch for all pods of a workflow: `init` and `wait` have no other place for resources and security. */
 export function podPatchForAll(): string {
