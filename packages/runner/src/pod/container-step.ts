@@ -1,8 +1,8 @@
 /** A step that is a program of an image: the options' code around it, and its result. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { StepContext } from "@argosy/sdk";
 import type { Json } from "@argosy/sdk/ir";
+import type { StepContext } from "@argosy/sdk/runtime";
 import { type ContainerEngine, containerRun } from "./container-engine.ts";
 import { EXIT, StepExit } from "./failure.ts";
 import { checkExit, outsideEnvironment, type OutsideProgram, runOutside } from "./outside-program.ts";

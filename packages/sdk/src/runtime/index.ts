@@ -3,6 +3,7 @@
  * @internal
  */
 export type { CallProgram, CallScope, CallTable, PodProgram } from "./call-table.ts";
+export type { Artifact } from "../artifacts.ts";
 export type { StepContext } from "../context.ts";
 export { type ContextParts, createContext, type StepEvent } from "./create-context.ts";
 export { DirectoryStore } from "./directory-store.ts";

@@ -3,7 +3,7 @@
  * and the loader it runs on, to a volume that both see. So the pod runtime stands around any program, as it does around
  * a step in TypeScript.
  */
-import type { Container, InitContainer, Volume, VolumeMount } from "./objects.ts";
+import type { InitContainer, Volume, VolumeMount } from "./objects.ts";
 import type { StepIr, TargetSettings } from "@argosy/sdk/ir";
 import { GLUE_RESOURCES } from "./resources.ts";
 import { CONTAINER_SECURITY } from "./security.ts";
@@ -40,7 +40,8 @@ export function broughtNode(step: StepIr | undefined, settings: TargetSettings):
   if (kind !== "container" && kind !== "python") return undefined;
   const { image, imagePullPolicy } = settings;
   const mount = { name: VOLUME, mountPath: FOLDER };
-  const bring: Container = {
+  const bring: InitContainer = {
+    name: VOLUME,
     image,
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     command: ["node", "-e", BRING],
@@ -49,7 +50,7 @@ export function broughtNode(step: StepIr | undefined, settings: TargetSettings):
     volumeMounts: [mount],
   };
   return {
-    initContainers: [{ name: VOLUME, ...bring }],
+    initContainers: [bring],
     volume: { name: VOLUME, emptyDir: {} },
     mount: { ...mount, readOnly: true },
     command: [`${FOLDER}/${LOADER}`, "--library-path", FOLDER, `${FOLDER}/node`, `--max-old-space-size=${HEAP_MIB}`],

@@ -87,13 +87,13 @@ export interface Container {
   readonly image: string;
   readonly imagePullPolicy?: string;
   readonly command: readonly string[];
-  readonly env?: readonly EnvironmentVariable[];
+  readonly env: readonly EnvironmentVariable[];
   readonly resources: ResourceRequirements;
   readonly securityContext?: Json;
   readonly volumeMounts?: readonly VolumeMount[];
 }
 
-export interface InitContainer extends Container {
+export interface InitContainer extends Omit<Container, "env"> {
   readonly name: string;
 }
 
