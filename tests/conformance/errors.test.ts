@@ -74,7 +74,7 @@ describe.each(RULES)("the page of $rule.code", ({ rule: { code, severity } }) =>
         path,
         text.replace(/(^```text\n)[^]*?(?=^```$)/m, (_, start: string) => start + printed),
       );
-    else expect(fence(text, "text")).toBe(printed);
+    else expect(withoutSizes(fence(text, "text"))).toBe(withoutSizes(printed));
     const rest = await project.compile(good, target);
     expect(rest.filter((one) => one.severity === "error" || one.code === code)).toEqual([]);
   });
@@ -109,6 +109,11 @@ describe.each(names)("%s", (name) => {
     expect(diagnostics.map(({ code }) => code)).toContain(name.split("-")[0]);
   });
 });
+
+/** Sizes of code change with every line of what runs in pods. */
+function withoutSizes(printed: string): string {
+  return printed.replace(/\d[\d,]* bytes/g, "N bytes");
+}
 
 function fence(page: string, kind: string): string {
   return new RegExp(`^\`\`\`${kind}\n([^]*?)^\`\`\`$`, "m").exec(page)?.[1] ?? `there is no ${kind} in the page`;

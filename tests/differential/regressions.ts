@@ -70,6 +70,15 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { v };
 `,
   },
+  "a condition that throws before branches which both wait": {
+    inputs,
+    body: `
+  if (must(n * 10) > 0) await note({ about: "then" });
+  else await note({ about: "else" });
+  if (xs.length >= 0) await note({ about: "after" });
+  return { n };
+`,
+  },
   "code that throws before a fan-out": {
     inputs,
     body: `

@@ -107,7 +107,8 @@ export class Join {
     const checks = this.#uncheckedIn();
     // What one arm has awaited behind it is open where the other arm ran, and where an arm has left.
     const arms = [this.#then.flow, this.#else.flow];
-    flow.pending = flow.pending.filter((id) => arms.some((arm) => arm.pending.includes(id)));
+    // Where the condition threw neither arm ran: that what is in them asked for it helps nobody behind.
+    if (this.#pure) flow.pending = flow.pending.filter((id) => arms.some((arm) => arm.pending.includes(id)));
     this.#place(after);
     for (const check of checks) {
       const checked = synthesize("value", [check], this.#at, this.#frame);
