@@ -47,6 +47,32 @@ describe("argosy check", () => {
   });
 });
 
+describe("--fix", () => {
+  const lines = (result: string): string => `import { pipeline, step } from "@argosy/sdk";
+export const load = step({ cpu: 1, memory: "1Gi" }, async ({ n }: { n: number }) => ({ n }));
+export const main = pipeline({ name: "m" }, async ({ xs }: { xs: number[] }) => {
+  const data = load({ n: 1 });   // kept as it is
+  const many = xs.map((n) => load({ n }));
+  return { ${result} };
+});
+`;
+
+  it("awaits what is not awaited, says so, and leaves the rest of the text alone", async () => {
+    await project.write("fix.ts", lines("a: data.n, data, many"));
+    const { code, stderr } = await project.argosy("check fix.ts --fix");
+    const text = await readFile(project.path("fix.ts"), "utf8");
+    expect(text).toBe(lines("a: (await data).n, data: await data, many: await Promise.all(many)"));
+    expect(stderr.match(/fixed: .*/g)).toEqual(["fixed: Await `data`", "fixed: Await `data`", "fixed: Await `many`"]);
+    expect(code).toBe(0);
+    expect(await project.argosy("check fix.ts --fix")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("changes nothing that is right", async () => {
+    await project.argosy("check churn.ts --fix");
+    expect(await readFile(project.path("churn.ts"), "utf8")).toBe(churn);
+  });
+});
+
 describe("--watch", () => {
   let running: Watching | undefined;
   afterEach(() => running?.stop());

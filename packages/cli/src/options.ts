@@ -42,6 +42,7 @@ export const OPTIONS = {
     group: "Options",
     description: "Print where the code between the steps runs and why, instead of the objects",
   },
+  fix: { group: "Options", description: "Mend what can be mended without a decision, such as a missing await" },
   watch: { group: "Options", description: "Follow the run to its end and print its result" },
   json: { group: "Options", description: "Print the result as one JSON value" },
   format: {
@@ -144,7 +145,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "Nothing is written and nothing is run. With --watch it stays and checks again within milliseconds of a change.",
     arguments: ["FILE"],
     repeats: true,
-    options: ["watch", "pipeline", "format"],
+    options: ["watch", "fix", "pipeline", "format"],
     meanings: { watch: WATCH_SOURCES, pipeline: "One pipeline alone, by its name or export" },
     examples: [
       { command: "argosy check churn.ts --watch", does: "check while you write" },
@@ -161,6 +162,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "target",
       "out",
       "watch",
+      "fix",
       "explain",
       "json",
       "pipeline",

@@ -9,4 +9,5 @@ export type { Explanation, ExtraPod } from "./3-lower/explain.ts";
 export type { Place, Placement } from "./3-lower/placement.ts";
 export type { KubernetesObject } from "./4-emit/backend.ts";
 export { printYaml } from "./4-emit/print-yaml.ts";
+export { applyFixes, type Fixed } from "./diagnostics/apply-fixes.ts";
 export { countDiagnostics, formatDiagnostics } from "./diagnostics/format.ts";

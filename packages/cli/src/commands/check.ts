@@ -4,6 +4,7 @@ import type { CheckResult } from "@argosy/compiler";
 import type { Diagnostic } from "@argosy/sdk/ir";
 import type { Arguments } from "../arguments.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { fixFiles } from "../fix-files.ts";
 import type { Host } from "../host.ts";
 import type { OptionValues } from "../options.ts";
 import { diagnosticPrinter, exitCodeFor } from "../print-diagnostics.ts";
@@ -47,13 +48,18 @@ async function checker(
   let parsed = new SourceFiles();
   const print = await diagnosticPrinter(options, host);
   const { pipeline } = options;
-  return async (isFresh) => {
-    if (isFresh) parsed = new SourceFiles();
+  const checkAll = async (): Promise<readonly CheckResult[]> => {
     const results: CheckResult[] = [];
     for (const entry of files) {
       const shownAs = relative(host.cwd, entry);
       results.push(await check({ entry, shownAs, ...(pipeline === undefined ? {} : { pipeline }) }, parsed));
     }
+    return results;
+  };
+  return async (isFresh) => {
+    if (isFresh) parsed = new SourceFiles();
+    if (options.fix === true) await fixFiles(checkAll, host);
+    const results = await checkAll();
     // Modules that several files import are spoken of once.
     for (const [root, ofRoot] of Map.groupBy(results, (result) => result.root)) {
       print(

@@ -5,6 +5,7 @@ import type { Arguments } from "../arguments.ts";
 import { type CompileOutcome, compileSource } from "../compile-source.ts";
 import { findConfig } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { fixFiles } from "../fix-files.ts";
 import type { Host } from "../host.ts";
 import type { OptionValues } from "../options.ts";
 import { reportError } from "../report-error.ts";
@@ -27,6 +28,7 @@ async function compileOnce(
   host: Host,
   parsed?: SourceFiles,
 ): Promise<CompileOutcome> {
+  if (options.fix === true) await fixSource(file, options, host);
   const request = { file, target: "argo", options, alsoPrint: ["warning", "info"] } as const;
   const outcome = await compileSource({ ...request, ...(parsed === undefined ? {} : { parsed }) }, host);
   if (!outcome.ok) return outcome;
@@ -45,6 +47,13 @@ async function compileOnce(
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
   if (options.explain !== true) host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
   return outcome;
+}
+
+async function fixSource(file: string, { pipeline }: OptionValues, host: Host): Promise<void> {
+  const { check, SourceFiles } = await import("@argosy/compiler");
+  const files = new SourceFiles();
+  const asked = { entry: file, ...(pipeline === undefined ? {} : { pipeline }) };
+  await fixFiles(async () => [await check(asked, files)], host);
 }
 
 /** Nothing that is wrong with the source or the settings ends it. */

@@ -25,8 +25,8 @@ const EXPLAINING: ReadonlySet<string> = new Set(
 function withHint(error: Diagnostic, findings: readonly Diagnostic[]): Diagnostic {
   // TypeScript has its own suggestion.
   if (error.message.includes("Did you mean")) return error;
-  const hint = findings.find((found) => EXPLAINING.has(found.code) && isSamePlace(error, found))?.hint;
-  return hint === undefined ? error : { ...error, hint };
+  const { hint, fix } = findings.find((found) => EXPLAINING.has(found.code) && isSamePlace(error, found)) ?? {};
+  return { ...error, ...(hint === undefined ? {} : { hint }), ...(fix === undefined ? {} : { fix }) };
 }
 
 function tellsSomethingNew(found: Diagnostic, typeErrors: readonly Diagnostic[]): boolean {

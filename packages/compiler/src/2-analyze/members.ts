@@ -1,6 +1,7 @@
 /** Reading a property or an element, as far as the shape of the value is known. */
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
 import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
+import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
 import { toExpr } from "./to-expr.ts";
 import { constantOf, ERROR, exprValue, literal, UNDEFINED, type Value } from "./values.ts";
@@ -20,11 +21,20 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
       return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
     case "promise":
       for (const id of value.settles) frame.analysis.settled.add(id);
-      frame.analysis.report(promiseUsedAsValue(span(frame, at), { text: textOf(at) }));
+      frame.analysis.report(
+        withAwaitFix(
+          promiseUsedAsValue(span(frame, at), { text: textOf(at) }),
+          objectOf(at),
+          frame.analysis.root,
+          false,
+        ),
+      );
       return ERROR;
     case "mapped":
       frame.analysis.settled.add(value.node);
-      frame.analysis.report(mapOfPromises(span(frame, at), { text: textOf(at) }));
+      frame.analysis.report(
+        withAwaitFix(mapOfPromises(span(frame, at), { text: textOf(at) }), objectOf(at), frame.analysis.root, true),
+      );
       return ERROR;
     case "step":
     case "closure":
@@ -58,4 +68,9 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
 function textOf(at: ts.Node): string {
   const expression = (at as { expression?: ts.Node }).expression;
   return (expression ?? at).getText();
+}
+
+/** Where the object itself is written. */
+function objectOf(at: ts.Node): ts.Node {
+  return ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at) ? at.expression : at;
 }

@@ -1,6 +1,7 @@
-import type { Expr, Span } from "@argosy/sdk/ir";
+import type { Diagnostic, Expr, Span } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
+import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
 import { partOf } from "./part-of.ts";
 import type { Cell } from "./scope.ts";
@@ -15,7 +16,7 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell, pat
     case "array":
       if (isListOfPromises(value.elements) && partOf(at, 0) === at) {
         for (const { settles } of value.elements) for (const id of settles) frame.analysis.settled.add(id);
-        return refuse(mapOfPromises(...quoted(at, path, frame)), frame);
+        return refuse(fixable(mapOfPromises(...quoted(at, path, frame)), at, path, true, frame), frame);
       }
       return {
         kind: "arr",
@@ -31,10 +32,10 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell, pat
     case "promise":
       // One message about a promise is enough: it does not float besides.
       for (const id of value.settles) frame.analysis.settled.add(id);
-      return refuse(promiseUsedAsValue(...quoted(at, path, frame)), frame);
+      return refuse(fixable(promiseUsedAsValue(...quoted(at, path, frame)), at, path, false, frame), frame);
     case "mapped":
       frame.analysis.settled.add(value.node);
-      return refuse(mapOfPromises(...quoted(at, path, frame)), frame);
+      return refuse(fixable(mapOfPromises(...quoted(at, path, frame)), at, path, true, frame), frame);
     case "step":
       return refuse(stepUsedAsValue(...quoted(at, path, frame)), frame);
     case "error":
@@ -60,6 +61,11 @@ function isListOfPromises(elements: readonly Value[]): elements is readonly (Val
 function quoted(at: ts.Node, path: string, frame: Frame): [Span, { readonly text: string }] {
   const node = ts.isExpression(at) ? skipParentheses(at) : at;
   return [span(frame, node), { text: node.getText() + path }];
+}
+
+/** What has no place of its own in the source has none for an `await` either. */
+function fixable(found: Diagnostic, at: ts.Node, path: string, isList: boolean, frame: Frame): Diagnostic {
+  return path === "" ? withAwaitFix(found, at, frame.analysis.root, isList) : found;
 }
 
 function refuse(diagnostic: Parameters<Frame["analysis"]["report"]>[0], frame: Frame): Expr {
