@@ -34,6 +34,7 @@ export default defineConfig({
       suite("conformance", 1 * minutes),
       suite("differential", 2 * minutes),
       suite("e2e", 2 * minutes),
+      suite("kfp", 10 * minutes),
       suite("packaging", 10 * minutes, false),
       suite("cluster", 15 * minutes, false),
     ],

@@ -8,10 +8,11 @@ import { compile, formatDiagnostics } from "@argosy/compiler";
 import type { Diagnostic, StoreSettings } from "@argosy/sdk/ir";
 
 const repository = resolve(import.meta.dirname, "../..");
-const podRuntime = createRequire(import.meta.url).resolve("@argosy/runner/pod");
+const { resolve: resolveModule } = createRequire(import.meta.url);
+const podRuntime = resolveModule("@argosy/runner/pod");
 
 export interface ErrorsProject {
-  readonly compile: (source: string, target: "argo" | "local") => Promise<readonly Diagnostic[]>;
+  readonly compile: (source: string, target: "argo" | "kfp" | "local") => Promise<readonly Diagnostic[]>;
   /** A right pipeline, asked for in another way. */
   readonly compileWith: (asked: Asked) => Promise<readonly Diagnostic[]>;
   /** In the plain form, as the command line prints them. */
@@ -54,7 +55,7 @@ export function createErrorsProject(): ErrorsProject {
         entry,
         shownAs: "pipeline.ts",
         target,
-        podRuntime,
+        podRuntime: resolveModule(target === "kfp" ? "@argosy/runner/pod/kfp" : "@argosy/runner/pod"),
         settings: { image: "node:24-slim" },
       });
       return diagnostics;

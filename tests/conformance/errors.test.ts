@@ -4,9 +4,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Diagnostic } from "@argosy/sdk/ir";
+import type { Diagnostic, LoweredProgram } from "@argosy/sdk/ir";
 import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
 import { out, pod, program, scope, SETTINGS, step } from "../../packages/compiler/src/4-emit/argo/programs.fixture.ts";
+import { kfp } from "../../packages/compiler/src/4-emit/kfp/index.ts";
 import { RULES } from "../../packages/compiler/src/diagnostics/registry.ts";
 import { createErrorsProject } from "./errors-project.ts";
 
@@ -20,6 +21,9 @@ const WITHOUT_EXAMPLE: { readonly [code: string]: string } = {
   AR4111: "The store comes from the settings, not from the source.",
   AR4112: "The store's keys come from the settings, not from the source.",
   AR4113: "It takes hundreds of calls whose graph has no stages; a unit test of the check makes one.",
+  AR4210:
+    "The compiler writes constants into the code of the call, so only a program that another tool has made has them.",
+  AR4212: "The store comes from the settings, not from the source.",
   AR9001: "It stands for a bug of Argosy; when one is known it is repaired.",
 };
 const HEADINGS = ["## What happened", "## Why", "## What to write"];
@@ -30,18 +34,22 @@ const isUpdate = process.env["UPDATE_EXPECTED"] !== undefined && process.env["CI
 const project = createErrorsProject();
 afterAll(() => project.remove());
 
+function withLargeConstant(): LoweredProgram {
+  const reads = { text: { kind: "lit", wire: JSON.stringify("x".repeat(200_000)) } } as const;
+  const main = scope("main", { tasks: [pod("one", "one", reads)], output: { kind: "ref", ref: out("one") } });
+  return program({ name: "p", steps: [step("one")], scopes: [main] });
+}
+
 /** What produces the others. */
 const PRODUCED: { readonly [code: string]: () => Promise<readonly Diagnostic[]> } = {
   AR1001: () => project.compileWith({ entry: "missing.ts" }),
   AR1003: () => project.compileWith({ pipeline: "nobody" }),
   AR1018: () => project.compile(readFileSync(new URL("AR1018-cached/pipeline.ts", cases), "utf8"), "argo"),
-  AR4108: async () => {
-    const reads = { text: { kind: "lit", wire: JSON.stringify("x".repeat(200_000)) } } as const;
-    const main = scope("main", { tasks: [pod("one", "one", reads)], output: { kind: "ref", ref: out("one") } });
-    return argo.check(program({ name: "p", steps: [step("one")], scopes: [main] }), SETTINGS);
-  },
+  AR4108: async () => argo.check(withLargeConstant(), SETTINGS),
   AR4111: () => project.compileWith({ store: { url: "file:///data" } }),
   AR4112: () => project.compileWith({ store: { url: "s3://bucket/prefix" } }),
+  AR4210: async () => kfp.check(withLargeConstant(), SETTINGS),
+  AR4212: async () => kfp.check(withLargeConstant(), { ...SETTINGS, store: { url: "file:///data" } }),
   AR9001: () => project.compileWith({ podRuntime: "/nowhere/pod.js" }),
 };
 
@@ -62,7 +70,7 @@ describe.each(RULES)("the page of $rule.code", ({ rule: { code, severity } }) =>
   const isExample = !Object.hasOwn(WITHOUT_EXAMPLE, code);
   test.runIf(isExample)("has a bad example that gives this code, and a good one that gives no error", async () => {
     const [bad, good] = [fence(text, "ts bad"), fence(text, "ts good")];
-    const target = code.startsWith("AR40") ? "local" : "argo";
+    const target = targetOf(code);
     const found = await project.compile(bad, target);
     const own = found.filter((one) => one.code === code);
     expect(own.map((one) => one.severity)).toEqual(own.map(() => severity));
@@ -98,7 +106,7 @@ const names = readdirSync(cases);
 describe.each(names)("%s", (name) => {
   test("is said as expected, and nothing twice", async () => {
     const source = readFileSync(new URL(`${name}/pipeline.ts`, cases), "utf8");
-    const target = name.startsWith("AR40") ? "local" : "argo";
+    const target = targetOf(name);
     const diagnostics = await project.compile(source, target);
     const printed = project.print(diagnostics);
     const expected = new URL(`${name}/expected.txt`, cases);
@@ -113,6 +121,11 @@ describe.each(names)("%s", (name) => {
 /** Sizes of code change with every line of what runs in pods. */
 function withoutSizes(printed: string): string {
   return printed.replace(/\d[\d,]* bytes/g, "N bytes");
+}
+
+function targetOf(code: string): "argo" | "kfp" | "local" {
+  if (code.startsWith("AR42")) return "kfp";
+  return code.startsWith("AR40") ? "local" : "argo";
 }
 
 function fence(page: string, kind: string): string {

@@ -13,7 +13,7 @@ import { diagnosticPrinter, exitCodeFor, readText } from "./print-diagnostics.ts
 export interface CompileRequest {
   /** Absolute path of a file that exists. */
   readonly file: string;
-  readonly target: "argo" | "local";
+  readonly target: "argo" | "kfp" | "local";
   readonly options: OptionValues;
   /** What is printed besides errors. */
   readonly alsoPrint: readonly Severity[];
@@ -43,7 +43,9 @@ export async function compileSource(request: CompileRequest, host: Host): Promis
       entry: file,
       shownAs: relative(host.cwd, file),
       target,
-      podRuntime: fileURLToPath(import.meta.resolve("@argosy/runner/pod")),
+      podRuntime: fileURLToPath(
+        import.meta.resolve(target === "kfp" ? "@argosy/runner/pod/kfp" : "@argosy/runner/pod"),
+      ),
       settings: settings.target,
       ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
       ...(options["force-glue"] === undefined ? {} : { forceGlue: true }),
@@ -58,4 +60,9 @@ export async function compileSource(request: CompileRequest, host: Host): Promis
   const common = { read, diagnostics: shown };
   if (compiled === undefined) return { ok: false, exitCode: exitCodeFor(diagnostics), ...common };
   return { ok: true, compiled, settings, print, text: (name) => readText(resolve(root, name)), ...common };
+}
+
+/** `kfp@2.14` is the oldest server that is compiled for, and what is emitted needs no newer one. */
+export function targetOf(name: string | undefined): "argo" | "kfp" {
+  return name?.startsWith("kfp") === true ? "kfp" : "argo";
 }

@@ -36,7 +36,13 @@ export const OPTIONS = {
     description: "The pipeline, by its name or export",
     default: "the only one",
   },
-  target: { group: "Options", value: "TARGET", choices: ["argo"], description: "What to compile for", default: "argo" },
+  target: {
+    group: "Options",
+    value: "TARGET",
+    choices: ["argo", "kfp", "kfp@2.14"],
+    description: "What to compile for",
+    default: "argo",
+  },
   out: { group: "Options", value: "DIR", description: "Write one file per object there instead of YAML to stdout" },
   explain: {
     group: "Options",
@@ -156,6 +162,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
     summary: "Compile a pipeline to Kubernetes objects",
     description:
       "Compiles a pipeline to Kubernetes objects: YAML that `kubectl apply --server-side -f -` takes. " +
+      "With --target kfp to a pipeline of Kubeflow: YAML that its page and its API take. " +
       "Nothing is contacted and nothing is run.",
     arguments: ["FILE"],
     options: [
@@ -181,6 +188,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       },
       { command: "argosy compile churn.ts --out manifests", does: "write files to commit" },
       { command: "argosy compile churn.ts --explain", does: "see which pods there are besides the steps" },
+      { command: "argosy compile churn.ts --target kfp > churn.yaml", does: "compile for Kubeflow Pipelines" },
     ],
   },
   submit: {

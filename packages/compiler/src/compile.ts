@@ -6,6 +6,7 @@ import { hasSyntaxErrors, userFiles } from "./1-parse/typescript-diagnostics.ts"
 import type { Explanation } from "./3-lower/explain.ts";
 import { checkLocal } from "./4-emit/local/check.ts";
 import type { Backend, KubernetesObject } from "./4-emit/backend.ts";
+import type { KfpDocument } from "./4-emit/kfp/objects.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
 import { bugOfOurs } from "./bug-of-ours.ts";
@@ -20,7 +21,7 @@ export interface CompileOptions {
   /** The pipeline's name or export; the only one when absent. */
   readonly pipeline?: string;
   /** A back end, or `local` for the lowered program alone. */
-  readonly target: "argo" | "local";
+  readonly target: "argo" | "kfp" | "local";
   /** Absolute path of the module that exports `runPod`; part of every bundle. */
   readonly podRuntime: string;
   readonly settings: TargetSettings;
@@ -34,8 +35,10 @@ export interface Compiled {
   readonly bundles: readonly Bundle[];
   /** Where the pipeline's own code runs. */
   readonly explanation: Explanation;
-  /** Absent for `local`. */
+  /** Only for `argo`. */
   readonly documents?: readonly KubernetesObject[];
+  /** Only for `kfp`: the pipeline, and what Kubernetes has to know besides. */
+  readonly kfp?: readonly KfpDocument[];
 }
 
 export interface CompileResult {
@@ -76,9 +79,9 @@ export async function compileHere(options: CompileOptions, files: SourceFiles): 
   const lowered = await lowerSource(parsed, typeErrors, { pipeline, shownAs, forceGlue }, diagnostics);
   if (lowered === undefined) return failed();
   const { ir, sources, program, explanation } = lowered;
-  const backend = await backendFor(options.target);
+  const target = await loadTarget(options.target);
   const check = (checked: LoweredProgram): void =>
-    diagnostics.addAll(backend === undefined ? checkLocal(checked) : backend.check(checked, settings));
+    diagnostics.addAll(target.name === "local" ? checkLocal(checked) : target.backend.check(checked, settings));
   if (program !== undefined) check(program);
   else if (typeErrors.length === 0) check(withoutBody(ir));
   if (program === undefined || explanation === undefined || diagnostics.hasErrors) return failed();
@@ -89,12 +92,10 @@ export async function compileHere(options: CompileOptions, files: SourceFiles): 
   diagnostics.addAll(bundled.diagnostics);
   if (diagnostics.hasErrors) return failed();
 
-  const documents = backend?.emit(program, bundled.bundles, settings);
-  diagnostics.addAll(backend?.checkDocuments(program, bundled.bundles, documents ?? []) ?? []);
+  const emitted = emitFor(target, program, bundled.bundles, settings, diagnostics);
   if (diagnostics.hasErrors) return failed();
 
-  const { bundles } = bundled;
-  const compiled = { ir, program, bundles, explanation, ...(documents === undefined ? {} : { documents }) };
+  const compiled = { ir, program, bundles: bundled.bundles, explanation, ...emitted };
   return { root, diagnostics: diagnostics.list, read, compiled };
 }
 
@@ -105,12 +106,41 @@ function withoutBody({ name, options, optionSpans, params, steps, span }: Pipeli
   return { version: 1, name, options, optionSpans, params, steps, main: main.id, scopes: { main }, calls: [], span };
 }
 
+type Target =
+  | { readonly name: "argo"; readonly backend: Backend<KubernetesObject> }
+  | { readonly name: "kfp"; readonly backend: Backend<KfpDocument> }
+  | { readonly name: "local" };
+
 /** Loaded when it is asked for: most commands need one back end at most. */
-async function backendFor(target: CompileOptions["target"]): Promise<Backend | undefined> {
-  switch (target) {
+async function loadTarget(name: CompileOptions["target"]): Promise<Target> {
+  switch (name) {
     case "argo":
-      return (await import("./4-emit/argo/index.ts")).argo;
+      return { name, backend: (await import("./4-emit/argo/index.ts")).argo };
+    case "kfp":
+      return { name, backend: (await import("./4-emit/kfp/index.ts")).kfp };
     case "local":
-      return undefined;
+      return { name };
+  }
+}
+
+function emitFor(
+  target: Target,
+  program: LoweredProgram,
+  bundles: readonly Bundle[],
+  settings: TargetSettings,
+  diagnostics: Diagnostics,
+): Pick<Compiled, "documents" | "kfp"> {
+  const emitWith = <Document extends object>(backend: Backend<Document>): readonly Document[] => {
+    const documents = backend.emit(program, bundles, settings);
+    diagnostics.addAll(backend.checkDocuments(program, bundles, documents));
+    return documents;
+  };
+  switch (target.name) {
+    case "argo":
+      return { documents: emitWith(target.backend) };
+    case "kfp":
+      return { kfp: emitWith(target.backend) };
+    case "local":
+      return {};
   }
 }

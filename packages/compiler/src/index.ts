@@ -8,6 +8,7 @@ export { SourceFiles } from "./1-parse/source-files.ts";
 export type { Explanation, ExtraPod } from "./3-lower/explain.ts";
 export type { Place, Placement } from "./3-lower/placement.ts";
 export type { KubernetesObject } from "./4-emit/backend.ts";
+export type { KfpDocument } from "./4-emit/kfp/objects.ts";
 export { printYaml } from "./4-emit/print-yaml.ts";
 export { applyFixes, type Fixed } from "./diagnostics/apply-fixes.ts";
 export { countDiagnostics, formatDiagnostics } from "./diagnostics/format.ts";

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { SourceFiles } from "@argosy/compiler";
 import type { Arguments } from "../arguments.ts";
-import { type CompileOutcome, compileSource } from "../compile-source.ts";
+import { type CompileOutcome, compileSource, targetOf } from "../compile-source.ts";
 import { findConfig } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { fixFiles } from "../fix-files.ts";
@@ -29,10 +29,10 @@ async function compileOnce(
   parsed?: SourceFiles,
 ): Promise<CompileOutcome> {
   if (options.fix === true) await fixSource(file, options, host);
-  const request = { file, target: "argo", options, alsoPrint: ["warning", "info"] } as const;
+  const request = { file, target: targetOf(options.target), options, alsoPrint: ["warning", "info"] } as const;
   const outcome = await compileSource({ ...request, ...(parsed === undefined ? {} : { parsed }) }, host);
   if (!outcome.ok) return outcome;
-  const { documents = [] } = outcome.compiled;
+  const { documents = [], kfp, program } = outcome.compiled;
   const { printYaml } = await import("@argosy/compiler");
   if (options.explain === true) {
     const { explanationJson, explanationText } = await import("../ui/explanation.ts");
@@ -40,10 +40,14 @@ async function compileOnce(
     host.stdout.write(print(outcome.compiled.explanation, outcome.text));
   }
   if (options.out === undefined) {
-    if (options.explain !== true) host.stdout.write(printYaml(documents));
+    if (options.explain !== true) host.stdout.write(printYaml(kfp ?? documents));
     return outcome;
   }
-  const files = documents.map((document) => ({ name: fileNameOf(document), text: printYaml([document]) }));
+  // A server of Kubeflow takes both documents together.
+  const files =
+    kfp === undefined
+      ? documents.map((document) => ({ name: fileNameOf(document), text: printYaml([document]) }))
+      : [{ name: `${program.name}.yaml`, text: printYaml(kfp) }];
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
   if (options.explain !== true) host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
   return outcome;

@@ -26,21 +26,18 @@ export interface Capabilities {
   readonly nativeTests: boolean;
 }
 
-export interface Backend {
+/** `Document` is what a target is given: objects of a cluster, or the documents of a pipeline server. */
+export interface Backend<Document extends object> {
   readonly name: string;
   readonly capabilities: Capabilities;
   /** What the target cannot do of the program, found before any code is bundled. */
   readonly check: (program: LoweredProgram, settings: TargetSettings) => readonly Diagnostic[];
   /** The target's documents, in the order in which they have to be applied. Only for programs that `check` finds no error in. */
-  readonly emit: (
-    program: LoweredProgram,
-    bundles: readonly Bundle[],
-    settings: TargetSettings,
-  ) => readonly KubernetesObject[];
+  readonly emit: (program: LoweredProgram, bundles: readonly Bundle[], settings: TargetSettings) => readonly Document[];
   /** What no cluster would take of the documents, because it is too large. */
   readonly checkDocuments: (
     program: LoweredProgram,
     bundles: readonly Bundle[],
-    documents: readonly KubernetesObject[],
+    documents: readonly Document[],
   ) => readonly Diagnostic[];
 }

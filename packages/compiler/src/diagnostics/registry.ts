@@ -3,6 +3,7 @@ import * as argo from "./argo.ts";
 import * as bundling from "./bundling.ts";
 import * as graph from "./graph.ts";
 import * as internal from "./internal.ts";
+import * as kfp from "./kfp.ts";
 import * as language from "./language.ts";
 import * as local from "./local.ts";
 import type { Rule } from "./rule.ts";
@@ -22,6 +23,7 @@ export const RULES: readonly RegisteredRule[] = Object.entries({
   bundling,
   graph,
   internal,
+  kfp,
   language,
   local,
   source,
