@@ -23,10 +23,15 @@ describe("help", () => {
       Typed pipelines in ordinary async TypeScript: run them here, or on Argo Workflows.
 
       Commands
-        run FILE        Run a pipeline on this machine
-        compile FILE    Compile a pipeline to Kubernetes objects
-        submit FILE     Run a pipeline on a cluster
-        help [COMMAND]  Show help for a command
+        run FILE                     Run a pipeline on this machine
+        resume RUN                   Go on with a run of this machine
+        runs [ACTION] [RUN]          List, show and forget runs of this machine
+        explain-cache RUN STEP       Say why a step ran again
+        artifacts ACTION RUN_OR_URI  List and fetch the files of a run of this machine
+        check FILE…                  Type-check and analyse pipelines
+        compile FILE                 Compile a pipeline to Kubernetes objects
+        submit FILE                  Run a pipeline on a cluster
+        help [COMMAND]               Show help for a command
 
       Options
         --debug        Show the stack when Argosy itself fails [ARGOSY_DEBUG]
@@ -35,6 +40,11 @@ describe("help", () => {
 
       Examples
         argosy run churn.ts --set rows=1000                                       run it, with progress and a result
+        argosy resume 20261124-153000-1a2b3c                                      go on where it ended
+        argosy runs                                                               list them, the latest last
+        argosy explain-cache 20261124-153000-1a2b3c train                         why did \`train\` run again?
+        argosy artifacts ls 20261124-153000-1a2b3c                                list them
+        argosy check churn.ts --watch                                             check while you write
         argosy compile churn.ts --target argo | kubectl apply --server-side -f -  compile and apply
         argosy submit churn.ts --set rows=1000 --watch                            start a run and follow it
 
@@ -73,6 +83,7 @@ describe("help", () => {
         --namespace NAME        Kubernetes namespace (default: the kubeconfig's) [ARGOSY_NAMESPACE]
         --service-account NAME  Service account of the pods [ARGOSY_SERVICE_ACCOUNT]
         --store URL             Artifacts and large values: a directory, file:///… or s3://… [ARGOSY_STORE]
+        --store-secret NAME     Kubernetes secret with the keys of an S3 store: NAME, or NAME:ENTRY:ENTRY [ARGOSY_STORE_SECRET]
         --context NAME          Kubeconfig context (default: the current one) [ARGOSY_CONTEXT]
 
       General

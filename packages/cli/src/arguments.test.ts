@@ -38,9 +38,15 @@ describe("parseArguments", () => {
 
   it.each([
     ["rnu x.ts", "2: unknown command `rnu` | Did you mean `argosy run`?"],
-    ["deploy", "2: unknown command `deploy` | Commands are `run`, `check`, `compile`, `submit`, `help`"],
+    [
+      "deploy",
+      "2: unknown command `deploy` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `help`",
+    ],
     ["churn.ts", "2: `churn.ts` is not a command | Did you mean `argosy run churn.ts`?"],
-    ["nope --help", "2: unknown command `nope` | Commands are `run`, `check`, `compile`, `submit`, `help`"],
+    [
+      "nope --help",
+      "2: unknown command `nope` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `help`",
+    ],
     ["run", "2: `argosy run` needs FILE | Write `argosy run FILE [options]`"],
     ["run a.ts b.ts", "2: unexpected argument `b.ts`"],
     ["run a.ts rows=1", "2: unexpected argument `rows=1` | Did you mean `--set rows=1`?"],

@@ -37,6 +37,14 @@ async function dispatch(given: Arguments, host: Host): Promise<ExitCode> {
       return print(helpFor(given.positionals[0]), host);
     case "run":
       return (await import("./commands/run.ts")).runCommand(given, host);
+    case "resume":
+      return (await import("./commands/resume.ts")).resumeCommand(given, host);
+    case "runs":
+      return (await import("./commands/runs.ts")).runsCommand(given, host);
+    case "explain-cache":
+      return (await import("./commands/explain-cache.ts")).explainCacheCommand(given, host);
+    case "artifacts":
+      return (await import("./commands/artifacts.ts")).artifactsCommand(given, host);
     case "check":
       return (await import("./commands/check.ts")).checkCommand(given, host);
     case "compile":

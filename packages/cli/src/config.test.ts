@@ -51,6 +51,20 @@ describe("loadSettings", () => {
     expect((await settings({}, {}, "pipeline.ts")).target.image).toBe("far");
   });
 
+  it("takes the secret of a store from a flag, with entries of other names", async () => {
+    const store = "s3://b/p";
+    expect((await settings({ store, "store-secret": "keys" })).target.store).toEqual({
+      url: store,
+      secret: { name: "keys", accessKey: "accessKey", secretKey: "secretKey" },
+    });
+    expect((await settings({ store }, { ARGOSY_STORE_SECRET: "keys:id:key" })).target.store?.secret).toEqual({
+      name: "keys",
+      accessKey: "id",
+      secretKey: "key",
+    });
+    expect(await message({ store, "store-secret": "keys:id" })).toContain("`keys:id` is not a secret");
+  });
+
   it("understands a store as directory, URL or object", async () => {
     expect((await settings({ store: "data" })).target.store).toEqual({ url: `file://${root}/data` });
     expect((await settings({}, { ARGOSY_STORE: "s3://b/p?region=x" })).target.store).toEqual({

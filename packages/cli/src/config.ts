@@ -13,6 +13,7 @@ import {
   namespaceProblem,
   type Problem,
   schemeOf,
+  secretProblem,
   serviceAccountProblem,
   storeProblem,
   storeUrl,
@@ -41,11 +42,9 @@ export async function loadSettings(file: string, options: OptionValues, host: Ho
   const namespace = given("namespace", namespaceProblem) ?? config.namespace;
   const serviceAccount = given("service-account", serviceAccountProblem) ?? config.serviceAccount;
   const context = given("context") ?? config.context;
-  const store = mergeStore(
-    given("store", storeProblem),
-    host.cwd,
-    config.store,
-    path === undefined ? host.cwd : dirname(path),
+  const store = withSecret(
+    mergeStore(given("store", storeProblem), host.cwd, config.store, path === undefined ? host.cwd : dirname(path)),
+    given("store-secret", secretProblem),
   );
   return {
     target: {
@@ -88,6 +87,12 @@ function mergeStore(
   if (flag === undefined) return base;
   const url = storeUrl(flag, cwd);
   return base !== undefined && schemeOf(base.url) === schemeOf(url) ? { ...base, url } : { url };
+}
+
+function withSecret(store: StoreSettings | undefined, flag: string | undefined): StoreSettings | undefined {
+  if (store === undefined || flag === undefined) return store;
+  const [name = "", accessKey = "accessKey", secretKey = "secretKey"] = flag.split(":");
+  return { ...store, secret: { name, accessKey, secretKey } };
 }
 
 export function findConfig(start: string): string | undefined {

@@ -5,7 +5,8 @@ export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
-  write(text: string): boolean;
+  write(text: string | Uint8Array): boolean;
+  once?(event: "drain", listener: () => void): unknown;
 }
 
 /** Everything outside of the command that it reads or writes, besides files. */

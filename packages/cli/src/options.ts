@@ -59,6 +59,30 @@ export const OPTIONS = {
     default: "pretty on a terminal, else plain",
   },
   verbose: { group: "Options", description: "Also print infos: what is legal and could be better" },
+  "no-cache": { group: "Options", description: "Run every step, whatever earlier runs gave" },
+  from: { group: "Options", value: "STEP", description: "Run this step again, and all that comes after it" },
+  isolate: {
+    group: "Options",
+    value: "KIND",
+    choices: ["worker", "process"],
+    description: "What steps run in: processes that run one after the other, or one for each attempt",
+    default: "worker",
+  },
+  cpus: {
+    group: "Options",
+    value: "N",
+    description: "CPU cores that steps may take at once",
+    default: "the machine's",
+  },
+  memory: {
+    group: "Options",
+    value: "SIZE",
+    description: "Memory that steps may take at once, as in 8Gi",
+    default: "the machine's",
+  },
+  gpus: { group: "Options", value: "N", description: "GPUs that steps may take at once", default: "the machine's" },
+  strict: { group: "Options", description: "Do not start when a step asks for more than this machine has" },
+  keep: { group: "Options", value: "N", description: "How many runs `gc` leaves", default: "20" },
   "force-glue": { group: "Options", hidden: true, description: "Evaluate every expression in a pod of its own" },
   image: {
     group: "Settings",
@@ -85,6 +109,12 @@ export const OPTIONS = {
     value: "URL",
     env: "ARGOSY_STORE",
     description: "Artifacts and large values: a directory, file:///… or s3://…",
+  },
+  "store-secret": {
+    group: "Settings",
+    value: "NAME",
+    env: "ARGOSY_STORE_SECRET",
+    description: "Kubernetes secret with the keys of an S3 store: NAME, or NAME:ENTRY:ENTRY",
   },
   context: {
     group: "Settings",
@@ -126,22 +156,83 @@ export interface CommandSpec {
 
 const WATCH_SOURCES = "Stay, and do it again whenever a file changes";
 
-export type CommandName = "run" | "check" | "compile" | "submit" | "help";
+export type CommandName =
+  "run" | "resume" | "runs" | "explain-cache" | "artifacts" | "check" | "compile" | "submit" | "help";
+
+const HERE: readonly OptionName[] = ["isolate", "cpus", "memory", "gpus", "strict"];
 
 export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
   run: {
     summary: "Run a pipeline on this machine",
     description:
-      "Runs a pipeline on this machine: a process a step, as many at once as the declared CPU and memory fit. " +
+      "Runs a pipeline on this machine, as many steps at once as the declared CPU, memory and GPUs fit; a larger step runs alone. " +
+      "Steps whose code and input are those of an earlier run are not run again. " +
       "Progress goes to stderr, the pipeline's result to stdout.",
     arguments: ["FILE"],
-    options: ["input", "input-file", "set", "pipeline", "json", "format", "verbose", "force-glue", "store"],
+    options: [
+      "input",
+      "input-file",
+      "set",
+      "pipeline",
+      "json",
+      "format",
+      "verbose",
+      "no-cache",
+      ...HERE,
+      "force-glue",
+      "store",
+    ],
     examples: [
       { command: "argosy run churn.ts --set rows=1000", does: "run it, with progress and a result" },
       {
         command: "argosy run churn.ts --input-file params.json --json | jq .accuracy",
         does: "use the result in a script",
       },
+    ],
+  },
+  resume: {
+    summary: "Go on with a run of this machine",
+    description:
+      "Compiles the pipeline of an earlier run again and runs it with the same parameters. Steps that had ended and were not " +
+      "changed, and that nothing changed before, are not run again; items and rounds go by themselves.",
+    arguments: ["RUN"],
+    options: ["from", "no-cache", "json", "format", "verbose", ...HERE, "force-glue"],
+    meanings: { "no-cache": "Take nothing from other runs than this one" },
+    examples: [
+      { command: "argosy resume 20261124-153000-1a2b3c", does: "go on where it ended" },
+      { command: "argosy resume 20261124-153000-1a2b3c --from train", does: "train again, and what comes after" },
+    ],
+  },
+  runs: {
+    summary: "List, show and forget runs of this machine",
+    description:
+      "Lists the runs of this folder, or `show`s one, removes one (`rm`), or removes all but the latest with everything that " +
+      "only they refer to (`gc`).",
+    arguments: [],
+    optional: ["ACTION", "RUN"],
+    options: ["keep", "json"],
+    examples: [
+      { command: "argosy runs", does: "list them, the latest last" },
+      { command: "argosy runs show 20261124-153000-1a2b3c", does: "what each step did" },
+      { command: "argosy runs gc --keep 5", does: "make room on the disk" },
+    ],
+  },
+  "explain-cache": {
+    summary: "Say why a step ran again",
+    description:
+      "Says for each time that a step ran in a run which part of what its result depends on was another one in the run before.",
+    arguments: ["RUN", "STEP"],
+    options: ["json"],
+    examples: [{ command: "argosy explain-cache 20261124-153000-1a2b3c train", does: "why did `train` run again?" }],
+  },
+  artifacts: {
+    summary: "List and fetch the files of a run of this machine",
+    description: "Lists the files that the steps of a run saved (`ls RUN`), or prints one to stdout (`get URI`).",
+    arguments: ["ACTION", "RUN_OR_URI"],
+    options: ["json", "store"],
+    examples: [
+      { command: "argosy artifacts ls 20261124-153000-1a2b3c", does: "list them" },
+      { command: "argosy artifacts get s3://pipelines/argosy/sha256/ab/cd > model.bin", does: "fetch one" },
     ],
   },
   check: {
@@ -179,6 +270,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "namespace",
       "service-account",
       "store",
+      "store-secret",
     ],
     meanings: { watch: WATCH_SOURCES, json: "Print what --explain says as one JSON value" },
     examples: [
@@ -211,6 +303,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "namespace",
       "service-account",
       "store",
+      "store-secret",
       "context",
     ],
     examples: [
@@ -231,7 +324,17 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
 /** Options that every command takes. */
 export const GENERAL_OPTIONS: readonly OptionName[] = ["debug", "help", "version"];
 
-export const COMMAND_NAMES: readonly CommandName[] = ["run", "check", "compile", "submit", "help"];
+export const COMMAND_NAMES: readonly CommandName[] = [
+  "run",
+  "resume",
+  "runs",
+  "explain-cache",
+  "artifacts",
+  "check",
+  "compile",
+  "submit",
+  "help",
+];
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);

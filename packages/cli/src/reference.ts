@@ -81,6 +81,7 @@ const CONFIG_KEYS: { readonly [Name in OptionName]?: string } = {
   namespace: "namespace",
   "service-account": "serviceAccount",
   store: "store",
+  "store-secret": "store.secret",
   context: "context",
 };
 

@@ -35,6 +35,16 @@ export function storeProblem(text: string): Problem {
   return undefined;
 }
 
+/** `NAME`, or `NAME:ENTRY:ENTRY`. */
+export function secretProblem(text: string): Problem {
+  const [name = "", ...entries] = text.split(":");
+  const isName = name.length <= 253 && name.split(".").every((part) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(part));
+  const isWhole = entries.length === 0 || (entries.length === 2 && entries.every((entry) => /^[\w.-]+$/.test(entry)));
+  return isName && isWhole
+    ? undefined
+    : `\`${text}\` is not a secret: write its name, or \`name:access-entry:secret-entry\``;
+}
+
 /** The URL of a store given as URL or as a directory relative to `base`. */
 export function storeUrl(text: string, base: string): string {
   return schemeOf(text) === undefined ? pathToFileURL(resolve(base, text)).href : text;

@@ -15,12 +15,13 @@ export interface Demand extends Resources {
 
 export function demandOf(step: StepIr | undefined): Demand {
   if (step === undefined) return GLUE;
-  const { cpu, memory } = step.options;
+  const { cpu, memory, gpu } = step.options;
   const limit = memory?.limit ?? memory?.request;
   return {
     cpuMillis: cpu === undefined ? UNDECLARED.cpuMillis : Math.ceil(amount(cpu.request) * 1000),
     memoryBytes: memory === undefined ? UNDECLARED.memoryBytes : amount(memory.request),
     ...(limit === undefined ? {} : { limitBytes: amount(limit) }),
+    ...(gpu === undefined ? {} : { gpus: gpu.count }),
   };
 }
 

@@ -5,7 +5,7 @@ import { createPool } from "./pool.ts";
 
 const never = new AbortController().signal;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
-const MACHINE: Resources = { cpuMillis: 4000, memoryBytes: 1000 };
+const MACHINE = { cpuMillis: 4000, memoryBytes: 1000, gpus: 2 } satisfies Resources;
 
 interface Job extends Resources {
   readonly priority: number;
@@ -16,6 +16,7 @@ interface Job extends Resources {
 const job = fc.record({
   cpuMillis: fc.integer({ min: 0, max: 6000 }),
   memoryBytes: fc.integer({ min: 0, max: 1500 }),
+  gpus: fc.integer({ min: 0, max: 3 }),
   priority: fc.integer({ min: 0, max: 3 }),
   turns: fc.integer({ min: 0, max: 4 }),
 });
@@ -55,9 +56,9 @@ test("never admits more than fits, a larger one only alone, and everything comes
 });
 
 function checkRoom(running: ReadonlySet<Job>, slots: number): void {
-  const total = (key: "cpuMillis" | "memoryBytes"): number => [...running].reduce((sum, one) => sum + one[key], 0);
-  const fitsMachine =
-    total("cpuMillis") <= MACHINE.cpuMillis && total("memoryBytes") <= MACHINE.memoryBytes && running.size <= slots;
+  const fitsOf = (key: keyof typeof MACHINE): boolean =>
+    [...running].reduce((sum, one) => sum + (one[key] ?? 0), 0) <= MACHINE[key];
+  const fitsMachine = fitsOf("cpuMillis") && fitsOf("memoryBytes") && fitsOf("gpus") && running.size <= slots;
   expect(fitsMachine || running.size === 1).toBe(true);
 }
 

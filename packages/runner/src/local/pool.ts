@@ -32,7 +32,7 @@ interface Line {
 export function createPool(capacity: Resources, slots: number, signal: AbortSignal): Pool {
   const lines = new Map<string, Line>();
   let running = 0;
-  let used: Resources = { cpuMillis: 0, memoryBytes: 0 };
+  let used: Resources = { cpuMillis: 0, memoryBytes: 0, gpus: 0 };
   let tickets = 0;
 
   const hasRoom = (demand: Resources): boolean =>
@@ -92,14 +92,18 @@ function byUrgency(a: Line, b: Line): number {
 }
 
 function lineOf(lines: Map<string, Line>, demand: Resources, priority: number): Line {
-  const key = `${demand.cpuMillis}/${demand.memoryBytes}/${priority}`;
+  const key = `${demand.cpuMillis}/${demand.memoryBytes}/${demand.gpus ?? 0}/${priority}`;
   const line = lines.get(key) ?? { demand, priority, tickets: [] };
   lines.set(key, line);
   return line;
 }
 
 function sum(a: Resources, b: Resources, sign: 1 | -1): Resources {
-  return { cpuMillis: a.cpuMillis + sign * b.cpuMillis, memoryBytes: a.memoryBytes + sign * b.memoryBytes };
+  return {
+    cpuMillis: a.cpuMillis + sign * b.cpuMillis,
+    memoryBytes: a.memoryBytes + sign * b.memoryBytes,
+    gpus: (a.gpus ?? 0) + sign * (b.gpus ?? 0),
+  };
 }
 
 function once(action: () => void): () => void {

@@ -15,6 +15,7 @@ import { machineCapacity, type Resources } from "./capacity.ts";
 import { engineFor } from "./container-engine.ts";
 import { killGroup, type Alive } from "./child.ts";
 import { type Outside, outsideOf } from "./outside.ts";
+import { refuseWhatDoesNotFit } from "./does-not-fit.ts";
 import { planProgram, type Plan } from "./plan.ts";
 import { freshProcesses, type PodStarter } from "./pod-process.ts";
 import { createPool } from "./pool.ts";
@@ -56,6 +57,8 @@ export interface LocalSubmission {
   readonly fromStep?: string;
   /** Whether results of earlier runs may be taken. Default `true`. */
   readonly cache?: boolean;
+  /** Whether a step that is larger than the machine is an error before the start. Default: it runs alone. */
+  readonly strict?: boolean;
   /** What keeps a step apart from others. Default `"worker"`. */
   readonly isolate?: Isolation;
 }
@@ -76,6 +79,9 @@ export const localEngine: Engine<LocalSubmission> = {
  * Runs a lowered program on this machine to its end. Steps run in child processes, never more at once than fit.
  * A run that fails is an outcome, not a rejection.
  *
+ * @throws {DoesNotFitError} when it is to be strict, and a step is larger than the machine
+ * @throws {RunNotFoundError} when there is no run to go on from
+ * @throws {StepNotFoundError} when `fromStep` names no step of the program
  * @throws {StoreError} when `store` is no store
  * @throws {ContainerEngineError} when there are container steps and nothing here runs containers
  * @throws {ProgramError} when the program contradicts itself, which is a bug of the compiler
@@ -90,6 +96,9 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const store = openStore(storeUrl, options.env ?? process.env);
   const env = options.env ?? process.env;
   const outside = outsideOf(await engineFor(options.program, env), home, env);
+  const capacity = { ...machineCapacity(), ...options.capacity };
+  if (options.strict === true) refuseWhatDoesNotFit(options.program, capacity);
+  checkStepName(options);
   const resumed = options.resumes === undefined ? undefined : readRun(home, options.resumes);
   const facts = factsOf(options, id, storeUrl, resumed?.facts);
   const folder = openRunFolder(home, facts);
@@ -104,6 +113,7 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
     return await execute(plan, options, {
       id,
       home,
+      capacity,
       folder,
       storeUrl,
       store,
@@ -120,6 +130,17 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
     stop.dispose();
     folder.close();
   }
+}
+
+/** There is no step of that name. */
+export class StepNotFoundError extends Error {
+  override readonly name: string = "StepNotFoundError";
+}
+
+function checkStepName({ program, fromStep }: LocalSubmission): void {
+  const names = program.steps.map(({ name }) => name);
+  if (fromStep !== undefined && !names.includes(fromStep))
+    throw new StepNotFoundError(`there is no step ${fromStep}; the pipeline has ${names.join(", ")}`);
 }
 
 function podStarter(isolation: Isolation, alive: Alive): PodStarter {
@@ -154,6 +175,7 @@ function factsOf(
 interface Parts {
   readonly id: string;
   readonly home: string;
+  readonly capacity: Resources;
   readonly folder: RunFolder;
   readonly storeUrl: string;
   readonly store: Store;
@@ -189,7 +211,7 @@ function createRun(
   emit: (event: RunEventBody) => void,
   failures: RunFailure[],
 ): Run {
-  const capacity = { ...machineCapacity(), ...options.capacity };
+  const { capacity } = parts;
   const warned = new Set<string>();
   const workDir = resolve(options.workDir);
   mkdirSync(workDir, { recursive: true });

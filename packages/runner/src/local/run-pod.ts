@@ -1,7 +1,8 @@
 /** Runs a pod to its end: takes what is known, waits for room, repeats failed attempts. */
 import type { PodReport } from "../pod/report.ts";
 import { runAttempt, type AttemptEnd, type PodWork, type Ports } from "./attempt.ts";
-import { fits, type Resources } from "./capacity.ts";
+import { fits } from "./capacity.ts";
+import { tooLarge } from "./does-not-fit.ts";
 import { recordOf } from "./pod-record-of.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import type { History, Lookup, Taken } from "./reuse.ts";
@@ -92,9 +93,5 @@ function peakOf(report: PodReport | undefined): { readonly peakMemoryBytes?: num
 
 function warnWhenTooLarge(run: Run, { step, demand }: PodWork): void {
   if (step === undefined || fits(demand, run.capacity)) return;
-  run.warnOnce(`${step.name} asks for ${print(demand)}, and this machine has ${print(run.capacity)}: it runs alone`);
-}
-
-function print({ cpuMillis, memoryBytes }: Resources): string {
-  return `${cpuMillis / 1000} CPU and ${Math.round(memoryBytes / 2 ** 20)} MiB of memory`;
+  run.warnOnce(`${tooLarge(step.name, demand, run.capacity)}: it runs alone`);
 }

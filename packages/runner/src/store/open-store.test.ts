@@ -15,7 +15,11 @@ test.each([
   ["/data", {}, "/data is no store; write file:///dir"],
   ["gs://bucket", keys, "is no store"],
   ["file://host/data", {}, "is no directory of this machine"],
-  ["s3://bucket", {}, "needs keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"],
 ])("%s is refused", (url, env, message) => {
   expect(() => openStore(url, env)).toThrow(message);
+});
+
+test("keys are asked for when they are needed", async () => {
+  const store = openStore("s3://bucket", {});
+  await expect(store.put("x")).rejects.toThrow("needs keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
 });

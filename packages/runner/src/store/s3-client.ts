@@ -23,8 +23,13 @@ const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 
-/** @throws {StoreError} when the environment has no keys */
+/** Keys are looked for with the first request: a store that is configured and not used needs none. */
 export function createS3Client(place: S3Place, env: Environment): S3Client {
+  return { send: async (request) => sendPersistently(place, readKeys(place, env), request) };
+}
+
+/** @throws {StoreError} when the environment has no keys */
+function readKeys(place: S3Place, env: Environment): Keys {
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   if (!accessKeyId || !secretAccessKey) {
@@ -34,8 +39,7 @@ export function createS3Client(place: S3Place, env: Environment): S3Client {
     );
   }
   const sessionToken = env["AWS_SESSION_TOKEN"];
-  const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  return { send: (request) => sendPersistently(place, keys, request) };
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
 type Keys = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };

@@ -30,7 +30,7 @@ export function cacheFolder(home: string): CacheFolder {
   };
 }
 
-function cacheFile(home: string, key: string, nth: number): string {
+export function cacheFile(home: string, key: string, nth: number): string {
   const name = nth === 0 ? key : digestOf(`${key} ${nth}`);
   return join(home, "cache", name.slice(0, 2), `${name.slice(2)}.json`);
 }

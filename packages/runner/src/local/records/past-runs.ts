@@ -1,6 +1,8 @@
 /** Reading what earlier runs left in `.argosy/runs/`. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Json } from "@argosy/sdk/ir";
+import type { RunEvent, RunStatus } from "../../events.ts";
 import { readLines } from "../files.ts";
 import { RUN_FILES } from "../run-folder.ts";
 import type { PodRecord } from "./pod-record.ts";
@@ -43,6 +45,28 @@ function readFacts(home: string, run: string): RunFacts | undefined {
   if (!/^[\w-][\w.-]*$/.test(run)) return undefined;
   try {
     return JSON.parse(readFileSync(join(home, "runs", run, RUN_FILES.facts), "utf8")) as RunFacts;
+  } catch {
+    return undefined;
+  }
+}
+
+export type PastStatus = RunStatus | "running" | "interrupted";
+
+/** How a run ended, or whether it still goes on. */
+export function statusOf(home: string, { run, process }: RunFacts): PastStatus {
+  const last = readEvents(home, run).findLast((event) => event.kind === "run-finished");
+  if (last !== undefined) return last.status;
+  return processStart(process.id) === process.startedAt ? "running" : "interrupted";
+}
+
+export function readEvents(home: string, run: string): readonly RunEvent[] {
+  return readLines<RunEvent>(join(home, "runs", run, RUN_FILES.events));
+}
+
+/** The pipeline's result; undefined when it did not come so far. */
+export function readResult(home: string, run: string): Json | undefined {
+  try {
+    return JSON.parse(readFileSync(join(home, "runs", run, RUN_FILES.result), "utf8")) as Json;
   } catch {
     return undefined;
   }
