@@ -32,8 +32,9 @@ export type Engine = (params: GeneratedProgram["inputs"][number], held?: CallTex
 export async function prove(program: GeneratedProgram, compiled: Compiled): Promise<Proof> {
   const plain: PlainProgram = { text: functionText(program.body), library };
   const programs = loadPrograms(compiled.bundles);
-  const documents = loadDocuments(compiled.documents ?? []);
-  const nested = loadDocuments(emit(compiled.program, compiled.bundles, { image: "node:24-slim" }, TINY));
+  const documents = loadDocuments(compiled.documents ?? [], compiled.program);
+  const tiny = emit(compiled.program, compiled.bundles, { image: "node:24-slim" }, TINY);
+  const nested = loadDocuments(tiny, compiled.program);
   const engines: { readonly [name: string]: Engine } = {
     lowered: (params, held) => observeLowered(compiled.program, compiled.bundles, programs, params, held),
     argo: (params, held) => observeArgo(documents, params, held),

@@ -87,6 +87,38 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { v };
 `,
   },
+  "a list of a loop without steps is made once": {
+    inputs,
+    body: `
+  let total = 0;
+  for (const v of await Promise.all([1, 2].map((k) => add({ a: k, b: n })))) total += v;
+  return { total };
+`,
+  },
+  "a promise that one arm chose fails where it is awaited": {
+    inputs,
+    body: `
+  const p = n > 3 ? half({ n }) : scale({ n });
+  await note({ about: "x" });
+  try { return { p: await p }; } catch (e) { return { message: (e as Error).message }; }
+`,
+  },
+  "a fan-out of before the try fails inside": {
+    inputs,
+    body: `
+  const ps = xs.map(async (x) => { const v = await half({ n: x }); await note({ about: "y" }); return v; });
+  try { return { all: await Promise.all(ps) }; } catch (e) { return { name: (e as Error).name }; }
+`,
+  },
+  "promises that rounds push behind an await": {
+    inputs,
+    body: `
+  const ps: Promise<number>[] = [];
+  for (const x of xs) { const v = await scale({ n: x }); if (v > 1) ps.push(half({ n: x })); }
+  const ended = await Promise.allSettled(ps);
+  return { ended: ended.map((one) => (one.status === "fulfilled" ? one.value : one.reason.message)) };
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `

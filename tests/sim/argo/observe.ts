@@ -1,8 +1,9 @@
 /** Runs emitted documents with the interpreter, their containers in this process. */
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject } from "@argosy/compiler";
-import type { Json } from "@argosy/sdk/ir";
-import { decodeWire, encodeWire, type PodProgram, type WireError } from "@argosy/sdk/runtime";
+import type { Json, LoweredProgram, Source } from "@argosy/sdk/ir";
+import { encodeWire, type PodProgram, toWireError, type WireError } from "@argosy/sdk/runtime";
+import { decodeText } from "../../../packages/runner/src/pod/decode.ts";
 import { Gate, type CallText, type Observation } from "../observation.ts";
 import { loadProgram, runInProcess } from "../pod-host.ts";
 import type { ContainerEnd, ContainerRun, Template, WorkflowSpec } from "./document.ts";
@@ -12,10 +13,12 @@ export interface LoadedDocuments {
   readonly spec: WorkflowSpec;
   /** By the path of the file in the pod, or the text in the variable. */
   readonly programs: ReadonlyMap<string, PodProgram>;
+  /** How many fan-outs collected the result. */
+  readonly lists: number;
 }
 
 /** Takes the code out of the documents, as a pod would find it. */
-export function loadDocuments(documents: readonly KubernetesObject[]): LoadedDocuments {
+export function loadDocuments(documents: readonly KubernetesObject[], program: LoweredProgram): LoadedDocuments {
   const spec = specOf(documents.filter(({ kind }) => kind === "WorkflowTemplate"));
   const packed = new Map<string, string>();
   for (const { kind, binaryData } of documents as readonly {
@@ -32,7 +35,13 @@ export function loadDocuments(documents: readonly KubernetesObject[]): LoadedDoc
     const code = gunzipSync(Buffer.from(text, "base64")).toString();
     return [key, loadProgram({ step: key, sha256: "", digest: "", code })] as const;
   });
-  return { spec, programs: new Map(programs) };
+  const output = program.scopes[program.main]?.output;
+  return { spec, programs: new Map(programs), lists: output === undefined ? 0 : listsOf(output) };
+}
+
+function listsOf(source: Source): number {
+  if (source.kind === "choice") return listsOf(source.then);
+  return source.ref.kind === "lit" ? 0 : source.ref.lists;
 }
 
 /** One spec of all templates; a reference to another object has to lead to one that comes before. */
@@ -68,7 +77,7 @@ function specOf(objects: readonly KubernetesObject[]): WorkflowSpec {
 }
 
 export async function observeArgo(
-  { spec, programs }: LoadedDocuments,
+  { spec, programs, lists }: LoadedDocuments,
   params: { readonly [name: string]: Json },
   held?: CallText,
 ): Promise<Observation> {
@@ -82,7 +91,9 @@ export async function observeArgo(
   const given = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, encodeWire(value)]));
   const end = await runWorkflow(spec, given, runContainer);
   const outcome =
-    end.kind === "hangs" ? { errors: [`it would hang for ever: ${end.reference}`] } : outcomeOf(end.node, errors);
+    end.kind === "hangs"
+      ? { errors: [`it would hang for ever: ${end.reference}`] }
+      : await outcomeOf(end.node, lists, errors);
   return {
     ...outcome,
     calls: gate.calls,
@@ -90,19 +101,23 @@ export async function observeArgo(
   };
 }
 
-function outcomeOf(
+async function outcomeOf(
   {
     phase,
     message = "",
     outputs,
   }: { readonly phase: string; readonly message?: string; readonly outputs?: ReadonlyMap<string, string> },
+  lists: number,
   errors: readonly string[],
-): { readonly result?: Json; readonly errors: readonly string[] } {
+): Promise<{ readonly result?: Json; readonly errors: readonly string[] }> {
   if (phase !== "Succeeded")
     return { errors: [...new Set([...errors, ...(phase === "Error" ? [`Argo: ${message}`] : [])])] };
-  const wire = decodeWire(JSON.parse(outputs?.get("result") ?? "null"));
-  if (wire.kind !== "value") return { errors: [...errors, `the result is ${JSON.stringify(wire)}`] };
-  return { result: wire.value ?? null, errors };
+  const noSpill = (): Promise<never> => Promise.reject(new Error("nothing spills here"));
+  try {
+    return { result: ((await decodeText(outputs?.get("result") ?? "null", lists, noSpill)) ?? null) as Json, errors };
+  } catch (error) {
+    return { errors: [...errors, `the result is ${JSON.stringify(toWireError(error))}`] };
+  }
 }
 
 /** A container of ours: a bundle, or the one that raises an error. */

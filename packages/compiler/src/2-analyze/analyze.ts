@@ -111,6 +111,9 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     hard: new Set(),
     fresh: new Set(),
     impurities: new Impurities(checker, "helper"),
+    owned: new WeakMap(),
+    refused: new WeakSet(),
+    catching: new Map(),
   };
 }
 

@@ -53,7 +53,15 @@ function bindArray(pattern: ts.ArrayBindingPattern, value: Value, frame: Frame):
 
 /** `{ lr = 0.1 }`: the default stands in for `undefined`, and only then is it evaluated. */
 function withDefault(value: Value, element: ts.BindingElement | ts.ParameterDeclaration, frame: Frame): Value {
-  const { initializer } = element;
+  return unlessUndefined(value, element.initializer, element, frame);
+}
+
+export function unlessUndefined(
+  value: Value,
+  initializer: ts.Expression | undefined,
+  element: ts.Node,
+  frame: Frame,
+): Value {
   if (initializer === undefined || !isPlain(value)) return value;
   const constant = constantOf(value);
   if (constant !== undefined) return constant.value === undefined ? evaluate(initializer, frame) : value;
@@ -84,7 +92,7 @@ export function bindParameters(
   }
 }
 
-function restOfObject(value: Value, taken: readonly string[], pattern: ts.ObjectBindingPattern, frame: Frame): Value {
+export function restOfObject(value: Value, taken: readonly string[], pattern: ts.Node, frame: Frame): Value {
   if (value.kind === "object")
     return { kind: "object", entries: new Map([...value.entries].filter(([key]) => !taken.includes(key))) };
   if (value.kind === "error") return ERROR;
@@ -96,7 +104,7 @@ function restOfObject(value: Value, taken: readonly string[], pattern: ts.Object
   );
 }
 
-function restOfArray(value: Value, from: number, pattern: ts.ArrayBindingPattern, frame: Frame): Value {
+export function restOfArray(value: Value, from: number, pattern: ts.Node, frame: Frame): Value {
   if (value.kind === "array") return { kind: "array", elements: value.elements.slice(from) };
   if (value.kind === "error") return ERROR;
   return synthesized(`(value as any).slice(${from})`, value, pattern, frame);

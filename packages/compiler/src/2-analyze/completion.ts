@@ -46,6 +46,12 @@ export function anyTaken(exits: readonly Exit[]): Expr {
   return rest.reduce((left, right): Expr => ({ kind: "bin", op: "||", left, right }), first);
 }
 
+/** `a && b`, where `b` is evaluated only if `a` holds. */
+export function both(a: Expr, b: Expr): Expr {
+  if (isAlways(b) || isNever(a)) return a;
+  return isAlways(a) ? b : { kind: "bin", op: "&&", left: a, right: b };
+}
+
 export function isAlways(expr: Expr): boolean {
   return expr.kind === "lit" && expr.value === true;
 }

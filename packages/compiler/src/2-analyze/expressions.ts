@@ -8,6 +8,7 @@ import { analyzeBinary } from "./visitors/binary.ts";
 import { analyzeCall } from "./visitors/call.ts";
 import { analyzeConditional } from "./visitors/conditional.ts";
 import { analyzeIdentifier } from "./visitors/identifier.ts";
+import { analyzeDelete } from "./visitors/mutation.ts";
 import { analyzeObjectLiteral } from "./visitors/object-literal.ts";
 import { analyzeElementAccess, analyzePropertyAccess } from "./visitors/property-access.ts";
 import { analyzeTemplate } from "./visitors/template.ts";
@@ -46,6 +47,7 @@ export function evaluate(node: ts.Expression, frame: Frame): Value {
   if (ts.isPrefixUnaryExpression(node)) return analyzeUnary(node, frame);
   if (ts.isPostfixUnaryExpression(node)) return analyzePostfix(node, frame);
   if (ts.isTypeOfExpression(node) || ts.isVoidExpression(node)) return analyzeTypeof(node, frame);
+  if (ts.isDeleteExpression(node)) return analyzeDelete(node, frame) ?? outline(node, frame);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: frame.scope };
   return outline(node, frame);
 }

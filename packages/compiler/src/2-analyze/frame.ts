@@ -1,9 +1,9 @@
-import type { Diagnostic, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
+import type { Diagnostic, Expr, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
 import type { Impurities } from "./impurity.ts";
 import type { Root } from "./source-graph.ts";
-import { Scope, Store } from "./scope.ts";
+import { type Cell, Scope, Store } from "./scope.ts";
 import { spanOf } from "./spans.ts";
 import type { FunctionNode } from "./values.ts";
 import type { Visit } from "./visit.ts";
@@ -29,6 +29,12 @@ export interface Analysis {
   readonly fresh: Set<NodeId>;
   /** What helpers do that pure code must not. */
   readonly impurities: Impurities;
+  /** Expressions, as objects, of arrays and objects that one variable alone holds. */
+  readonly owned: WeakMap<Expr, "shallow" | "deep">;
+  /** Variables about whose changes something was said. */
+  readonly refused: WeakSet<Cell>;
+  /** Whether there is code in a function that catches errors. */
+  readonly catching: Map<FunctionNode, boolean>;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

@@ -1,13 +1,17 @@
 /** Calling a function of the user by analysing its body where it is called. */
 import { ts } from "ts-morph";
-import { recursiveHelper } from "../diagnostics/language.ts";
+import { recursiveHelper, unsupportedSyntax } from "../diagnostics/language.ts";
+import { assignedCells } from "./assigned-cells.ts";
 import { bindParameters } from "./bind-pattern.ts";
 import { branchValue } from "./branch.ts";
 import { ALWAYS, type Completion, type Exit, exit, NORMAL } from "./completion.ts";
 import { analyzeBlock, evaluate } from "./visit.ts";
-import { type Flow, type Frame, span } from "./frame.ts";
+import { type Flow, type Frame, softened, span } from "./frame.ts";
+import { mayBeCaughtLater } from "./late-catch.ts";
+import { mutatedCells } from "./purity.ts";
 import { resultValue } from "./pipeline-result.ts";
 import { Scope } from "./scope.ts";
+import { isAsync as isAsyncFunction } from "./step-search.ts";
 import { raise, rejections, withThrows } from "./throwing.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
@@ -23,10 +27,12 @@ export function inline(
     frame.analysis.report(recursiveHelper(span(frame, at), { name: nameOf(node) }));
     return ERROR;
   }
-  const isAsync = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  const isAsync = isAsyncFunction(node);
   // An async activation has barriers of its own: it inherits its caller's, and gives its own to whoever awaits it.
   const flow: Flow = isAsync ? activation(frame.flow) : frame.flow;
-  const inner: Frame = { ...frame, flow, scope: new Scope(closure.scope), inlining: [...frame.inlining, node] };
+  const own: Frame = { ...frame, flow, scope: new Scope(closure.scope), inlining: [...frame.inlining, node] };
+  const inner = isAsync && mayBeCaughtLater(at, frame) ? softened(own) : own;
+  if (isAsync) refuseLateChanges(closure, at, frame);
   bindParameters(node.parameters, args, inner);
   const completion = runBody(node, inner, isAsync);
   const value = returned(completion, at, inner);
@@ -38,12 +44,43 @@ export function inline(
   return activationPromise(value, rejects, at, inner, frame);
 }
 
+/** A variable of outside that changes while others go on would hold now this, now that. */
+function refuseLateChanges(
+  { node, scope }: { readonly node: FunctionNode; readonly scope: Scope },
+  at: ts.Node,
+  frame: Frame,
+): void {
+  if (frame.inlining.length === 0 || isAwaitedAtOnce(at) || !awaits(node)) return;
+  const outside: Frame = { ...frame, scope };
+  const [cell] = [...assignedCells(node, outside), ...mutatedCells(node, outside)];
+  if (cell === undefined || frame.analysis.refused.has(cell)) return;
+  frame.analysis.refused.add(cell);
+  const what = `changing \`${cell.name}\` from an async function that others run beside`;
+  const instead = "Return the value, and assign it where the promise is awaited";
+  frame.analysis.report(unsupportedSyntax(span(frame, at), { what, instead }));
+}
+
+function isAwaitedAtOnce({ parent }: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(parent)) return isAwaitedAtOnce(parent);
+  return ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
+}
+
+function awaits(node: ts.Node): boolean {
+  return ts.isAwaitExpression(node) || (ts.forEachChild(node, awaits) ?? false);
+}
+
 /** The promise of an async function: it waits for all that its body awaited, and for the promise that it returns. */
-function activationPromise(value: Value, rejects: readonly Exit[], at: ts.Node, inner: Frame, caller: Frame): Value {
+export function activationPromise(
+  value: Value,
+  rejects: readonly Exit[],
+  at: ts.Node,
+  inner: Frame,
+  caller: Frame,
+): Value {
   const own = value.kind === "promise" ? value : { value, settles: [] };
   const barriers = [...new Set([...inner.flow.frontier, ...inner.flow.left])];
   const awaitedNodes = barriers.filter((id) => !caller.flow.frontier.includes(id));
-  const uncaught = caller.soft ? [] : awaitedNodes.filter((id) => caller.analysis.hard.has(id));
+  const uncaught = inner.soft ? [] : awaitedNodes.filter((id) => caller.analysis.hard.has(id));
   return {
     kind: "promise",
     value: own.value,
@@ -57,7 +94,7 @@ function nameOf({ name, parent }: FunctionNode): string {
   return name?.text ?? (ts.isVariableDeclaration(parent) ? parent.name.getText() : "this function");
 }
 
-function activation(flow: Flow): Flow {
+export function activation(flow: Flow): Flow {
   return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
 }
 

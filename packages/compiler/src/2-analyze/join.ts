@@ -2,11 +2,14 @@
 import type { Expr, Node } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import { stepChosenAtRunTime } from "../diagnostics/language.ts";
-import { type Completion, type Exit, NEVER, isAlways, isNever, sameTarget } from "./completion.ts";
+import { ALWAYS, both, type Completion, type Exit, NEVER, isAlways, isNever, sameTarget } from "./completion.ts";
 import { emit, type Flow, type Frame, newId, span } from "./frame.ts";
+import { type ArrayValue, isArrayValue, listOf, partsOf } from "./list.ts";
+import { isDeeplyOwn, isSolelyOwn, own } from "./ownership.ts";
 import { synthesize } from "./outline.ts";
+import type { Cell } from "./scope.ts";
 import { toExpr } from "./to-expr.ts";
-import { exprValue, isPlain, type Value, UNDEFINED } from "./values.ts";
+import { constantOf, exprValue, isPlain, type ListPart, type Value, UNDEFINED } from "./values.ts";
 
 interface JoinedArm {
   readonly flow: Flow;
@@ -43,30 +46,94 @@ export class Join {
       return { kind: "error" };
     }
     if (then.kind === "promise" || other.kind === "promise") {
-      const a = then.kind === "promise" ? then : { value: then, settles: [] };
-      const b = other.kind === "promise" ? other : { value: other, settles: [] };
-      const rejects = this.completions(
-        { goesOn: true, exits: rejectsOf(then) },
-        { goesOn: true, exits: rejectsOf(other) },
-      );
-      return {
-        kind: "promise",
-        rejects: rejects.exits,
-        value: this.values(a.value, b.value, name),
-        settles: [...new Set([...a.settles, ...b.settles])],
-      };
+      return this.#promises(then, other, name);
     }
-    if (then.kind === "step" || other.kind === "step" || then.kind === "mapped" || other.kind === "mapped")
+    if (isArrayValue(then) && isArrayValue(other) && !(isPlain(then) && isPlain(other)))
+      return this.#lists(then, other, name);
+    // Where an error came before there is no list, and nobody asks for one.
+    if (then.kind === "list" && isUndefined(other)) return this.#lists(then, NO_LIST, name);
+    if (other.kind === "list" && isUndefined(then)) return this.#lists(NO_LIST, other, name);
+    if (then.kind === "step" || other.kind === "step" || then.kind === "list" || other.kind === "list")
       return this.#chosen(then, other, name);
-    if (then.kind === "object" && other.kind === "object" && sameKeys(then.entries, other.entries)) {
-      return {
-        kind: "object",
-        entries: new Map(
-          [...then.entries].map(([key, entry]) => [key, this.values(entry, other.entries.get(key) ?? UNDEFINED, key)]),
-        ),
-      };
+    if (then.kind === "object" && other.kind === "object") {
+      const isSame = sameKeys(then.entries, other.entries);
+      if (isSame || !(isPlain(then) && isPlain(other))) return this.#objects(then.entries, other.entries, isSame);
     }
     return this.#whole(then, other, name);
+  }
+
+  /** What either of them throws counts only if its arm ran. */
+  #promises(then: Value, other: Value, name: string): Value {
+    const a = asPromise(then);
+    const b = asPromise(other);
+    const isOne =
+      then.kind === "promise" && other.kind === "promise" && then.test === undefined && other.test === undefined;
+    return {
+      kind: "promise",
+      ...(isOne ? {} : { test: this.#merge(this.#testOf(then), this.#testOf(other), `${name}-is`) }),
+      value: this.values(a.value, b.value, name),
+      settles: [...new Set([...a.settles, ...b.settles])],
+      parts: [guarded(a, this.#test(true)), guarded(b, this.#test(false))],
+    };
+  }
+
+  #testOf(value: Value): Expr {
+    return value.kind === "promise" ? (value.test ?? ALWAYS) : toExpr(value, this.#at, this.#frame);
+  }
+
+  #test(isThen: boolean): Expr {
+    return isThen ? this.#cond : { kind: "un", op: "!", operand: this.#cond };
+  }
+
+  /** Keys that only one of them has may be there or not. */
+  #objects(then: Entries, other: Entries, isSame: boolean): Value {
+    const keys = [...new Set([...then.keys(), ...other.keys()])];
+    const entries = keys.map((key): [string, Value] => [
+      key,
+      this.values(then.get(key) ?? UNDEFINED, other.get(key) ?? UNDEFINED, key),
+    ]);
+    return { kind: "object", entries: new Map(entries), ...(isSame ? {} : { isPartial: true }) };
+  }
+
+  /** Elements at the same place are one; where the arrays differ in length, each is there if its arm ran. */
+  #lists(then: ArrayValue, other: ArrayValue, name: string): Value {
+    const [a, b] = [partsOf(then), partsOf(other)];
+    const firstOther = a.findIndex((part, index) => !samePart(part, b[index]));
+    const same = firstOther < 0 ? a.length : firstOther;
+    if (then.kind === "array" && other.kind === "array" && a.length === b.length)
+      return listOf(
+        then.elements.map((element, index) => ({
+          kind: "element",
+          value: this.values(element, other.elements[index] ?? UNDEFINED, name),
+        })),
+      );
+    return listOf([
+      ...a.slice(0, same),
+      ...a.slice(same).map((part) => this.#guarded(part, true, name)),
+      ...b.slice(same).map((part) => this.#guarded(part, false, name)),
+    ]);
+  }
+
+  /** A part that is there only if its arm ran. */
+  #guarded(part: ListPart, isThen: boolean, name: string): ListPart {
+    const arm = (value: Expr, otherwise: Expr, as: string): Expr =>
+      isThen ? this.#merge(value, otherwise, as) : this.#merge(otherwise, value, as);
+    const none: Expr = { kind: "arr", elements: [] };
+    switch (part.kind) {
+      case "element": {
+        const value = isThen ? this.values(part.value, UNDEFINED, name) : this.values(UNDEFINED, part.value, name);
+        const test = this.#test(isThen);
+        return { kind: "element", value, when: part.when === undefined ? test : arm(part.when, NEVER, "when") };
+      }
+      case "values":
+        return { kind: "values", array: arm(part.array, none, name) };
+      case "promises":
+        return {
+          ...guarded(part, this.#test(isThen)),
+          values: arm(part.values, none, name),
+          outcomes: arm(part.outcomes, none, name),
+        };
+    }
   }
 
   /** An exit of either arm is one of the whole, taken when its arm ran and took it. */
@@ -89,8 +156,21 @@ export class Join {
       const b = this.#else.flow.store.get(cell) ?? UNDEFINED;
       if (!this.#then.isLive) store.set(cell, b);
       else if (!this.#else.isLive) store.set(cell, a);
-      else store.set(cell, this.values(a, b, cell.name));
+      else this.#variable(cell, a, b);
     }
+  }
+
+  /** What both arms made themselves, the body may go on changing. */
+  #variable(cell: Cell, a: Value, b: Value): void {
+    const frame = this.#frame;
+    const joined = this.values(a, b, cell.name);
+    const arms = [
+      [a, this.#then],
+      [b, this.#else],
+    ] as const;
+    const isOwn = arms.every(([value, { flow }]) => isSolelyOwn(cell, value, { ...frame, flow }));
+    const isDeep = arms.every(([value]) => isDeeplyOwn(value, frame));
+    frame.flow.store.set(cell, isOwn ? own(joined, frame, isDeep) : joined);
   }
 
   /** Puts the nodes where they belong and joins what was awaited by the arms that meet again. */
@@ -196,8 +276,27 @@ export class Join {
   }
 }
 
-function rejectsOf(value: Value): readonly Exit[] {
-  return value.kind === "promise" ? (value.rejects ?? []) : [];
+function asPromise(value: Value): Value & { readonly kind: "promise" } {
+  return value.kind === "promise" ? value : { kind: "promise", value, settles: [] };
+}
+
+type Entries = ReadonlyMap<string, Value>;
+
+const NO_LIST: ArrayValue = { kind: "array", elements: [] };
+
+function isUndefined(value: Value): boolean {
+  const constant = constantOf(value);
+  return constant !== undefined && constant.value === undefined;
+}
+
+/** The same, failing only if `test` holds. */
+function guarded<T extends { readonly when?: Expr }>(promise: T, test: Expr): T {
+  return { ...promise, when: promise.when === undefined ? test : both(test, promise.when) };
+}
+
+function samePart(a: ListPart, b: ListPart | undefined): boolean {
+  if (a === b) return true;
+  return a.kind === "element" && b?.kind === "element" && a.value === b.value && a.when === b.when;
 }
 
 function sameKeys(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {

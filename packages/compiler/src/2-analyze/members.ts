@@ -1,10 +1,12 @@
 /** Reading a property or an element, as far as the shape of the value is known. */
 import { ts } from "ts-morph";
-import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
+import { mapOfPromises, promiseUsedAsValue, stepChosenAtRunTime, stepUsedAsValue } from "../diagnostics/language.ts";
 import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
+import { arrayExpr, promiseOf } from "./list.ts";
+import { isAnalyzed } from "./step-search.ts";
 import { toExpr } from "./to-expr.ts";
-import { constantOf, ERROR, exprValue, literal, UNDEFINED, type Value } from "./values.ts";
+import { constantOf, ERROR, exprValue, isPlain, literal, UNDEFINED, type Value } from "./values.ts";
 
 export function propertyOf(value: Value, key: string, optional: boolean, at: ts.Node, frame: Frame): Value {
   switch (value.kind) {
@@ -30,12 +32,8 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
         ),
       );
       return ERROR;
-    case "mapped":
-      frame.analysis.settled.add(value.node);
-      frame.analysis.report(
-        withAwaitFix(mapOfPromises(span(frame, at), { text: textOf(at) }), objectOf(at), frame.analysis.root, true),
-      );
-      return ERROR;
+    case "list":
+      return memberOfList(value, key, at, frame);
     case "step":
     case "closure":
       frame.analysis.report(stepUsedAsValue(span(frame, at), { text: textOf(at) }));
@@ -45,6 +43,30 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
   }
 }
 
+/** Only the length is known without waiting, and an element that stands at a known place. */
+function memberOfList(value: Value & { readonly kind: "list" }, key: string, at: ts.Node, frame: Frame): Value {
+  if (key === "length") {
+    const numbers = arrayExpr(
+      value.parts,
+      () => ({ kind: "lit", value: 0 }),
+      ({ outcomes }) => outcomes,
+    );
+    return exprValue({ kind: "get", object: numbers, key });
+  }
+  const before = /^\d+$/.test(key) ? value.parts.slice(0, Number(key) + 1) : [];
+  const wanted = before[Number(key)];
+  if (wanted?.kind === "element" && before.every((part) => part.kind === "element" && part.when === undefined))
+    return wanted.value;
+  for (const part of value.parts) {
+    const promise = promiseOf(part);
+    if (promise?.kind === "promise") for (const id of promise.settles) frame.analysis.settled.add(id);
+  }
+  frame.analysis.report(
+    withAwaitFix(mapOfPromises(span(frame, at), { text: textOf(at) }), objectOf(at), frame.analysis.root, true),
+  );
+  return ERROR;
+}
+
 export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame, optional = false): Value {
   const constant = constantOf(index);
   const key = constant?.value;
@@ -52,8 +74,13 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
     if (value.kind === "array" && typeof key === "number" && Number.isInteger(key))
       return value.elements[key] ?? UNDEFINED;
     if (value.kind === "object") return value.entries.get(String(key)) ?? UNDEFINED;
+    if (value.kind === "list" && !isPlain(value)) return memberOfList(value, String(key), at, frame);
   }
   if (value.kind === "error" || index.kind === "error") return ERROR;
+  if (holdsSteps(value, frame)) {
+    frame.analysis.report(stepChosenAtRunTime(span(frame, at), { text: at.getText() }));
+    return ERROR;
+  }
   if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object")
     return propertyOf(value, "", false, at, frame);
   return exprValue({
@@ -62,6 +89,11 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
     index: toExpr(index, at, frame),
     ...(optional ? { optional } : {}),
   });
+}
+
+function holdsSteps(value: Value, frame: Frame): boolean {
+  const parts = value.kind === "array" ? value.elements : value.kind === "object" ? [...value.entries.values()] : [];
+  return parts.some((part) => part.kind === "step" || (part.kind === "closure" && isAnalyzed(part.node, frame)));
 }
 
 /** The part of the source that stands for the object, to be named in a message. */

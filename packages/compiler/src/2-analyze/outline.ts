@@ -4,7 +4,8 @@ import { ts } from "ts-morph";
 import { recursiveHelper, stepInPureCode } from "../diagnostics/language.ts";
 import { evaluate } from "./visit.ts";
 import { emit, type Frame, newId, span } from "./frame.ts";
-import { checkPurity, mayThrow } from "./purity.ts";
+import { own } from "./ownership.ts";
+import { checkPurity, mayThrow as codeMayThrow } from "./purity.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 import type { Cell } from "./scope.ts";
 import { modulePath } from "./spans.ts";
@@ -23,14 +24,31 @@ interface Hole {
   readonly name: string;
 }
 
+/** Parts of the code whose values were needed before: they are not evaluated again. */
+export type KnownParts = ReadonlyMap<ts.Node, Value>;
+
 /** The value of a pure expression, evaluated as the JavaScript it is. */
-export function outline(node: ts.Expression, frame: Frame): Value {
-  return exprValue(outlined(node, frame, undefined));
+export function outline(node: ts.Expression, frame: Frame, known: KnownParts = new Map()): Value {
+  const value = exprValue(outlined(node, frame, { known }));
+  return makesItsOwn(node) ? own(value, frame) : value;
+}
+
+/** Methods that give a new array or object. */
+const MAKING: ReadonlySet<string> = new Set(
+  "map filter flat flatMap slice concat toSorted toReversed toSpliced with split keys values entries fromEntries from of structuredClone".split(
+    " ",
+  ),
+);
+
+function makesItsOwn(node: ts.Expression): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  return MAKING.has(ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText());
 }
 
 /** `throw error` as code, for whoever evaluates it. */
 export function outlineThrow(error: ts.Expression, frame: Frame): Value {
-  return exprValue(outlined(error, frame, undefined, (text) => `(() => { throw ${text}; })()`));
+  return exprValue(outlined(error, frame, { wrap: (text) => `(() => { throw ${text}; })()` }));
 }
 
 /**
@@ -42,11 +60,12 @@ export function outlineStatement(
   changed: readonly Cell[],
   cloned: readonly Cell[],
   frame: Frame,
+  known: KnownParts = new Map(),
 ): Expr {
   const copies = cloned.map(({ name }) => `${name} = structuredClone(${name}); `).join("");
   const wrap = (text: string): string =>
     `(() => { ${copies}${text}\nreturn { ${changed.map(({ name }) => name).join(", ")} }; })()`;
-  return outlined(node as ts.Node as ts.Expression, frame, undefined, wrap, changed);
+  return outlined(node as ts.Node as ts.Expression, frame, { wrap, changed, known });
 }
 
 /** The value of a function as such: pure code calls it where it is evaluated. */
@@ -55,20 +74,22 @@ export function outlineFunction(node: FunctionNode, frame: Frame, cell: Cell | u
     reportStepIn(node.body ?? node, frame);
     return { kind: "lit" };
   }
-  return outlined(node as unknown as ts.Expression, frame, cell);
+  return outlined(node as unknown as ts.Expression, frame, cell === undefined ? {} : { self: cell });
 }
 
-function outlined(
-  node: ts.Expression,
-  frame: Frame,
-  self: Cell | undefined,
-  wrap?: (text: string) => string,
-  changed?: readonly Cell[],
-): Expr {
-  const holes = findHoles(node, frame);
+interface Outlining {
+  /** The variable that holds the function that is outlined. */
+  readonly self?: Cell;
+  readonly wrap?: (text: string) => string;
+  readonly changed?: readonly Cell[];
+  readonly known?: KnownParts;
+}
+
+function outlined(node: ts.Expression, frame: Frame, { self, wrap, changed, known }: Outlining): Expr {
+  const holes = findHoles(node, frame, known ?? new Map());
   const holeArguments = holes.map((hole) => ({
     name: hole.name,
-    expr: toExpr(evaluate(hole.node, frame), hole.node, frame),
+    expr: toExpr(known?.get(hole.node) ?? evaluate(hole.node, frame), hole.node, frame),
   }));
   checkPurity(node, frame, changed ?? []);
   const free = freeVariables(node, frame, holes, self);
@@ -77,7 +98,7 @@ function outlined(
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
   const isThrow = wrap !== undefined && changed === undefined;
-  const throws = isThrow || mayThrow(node);
+  const throws = isThrow || codeMayThrow(node);
   const params = args.map((argument) => argument.name);
   const code = withSelf(textWithHoles(node, holes), self, node, frame);
   const text = wrap?.(code) ?? code;
@@ -103,12 +124,12 @@ function outlined(
 }
 
 /** Code that the source implies without spelling it, as a function of `value`. */
-export function synthesize(text: string, args: readonly Expr[], at: ts.Node, frame: Frame): Expr {
+export function synthesize(text: string, args: readonly Expr[], at: ts.Node, frame: Frame, mayThrow = true): Expr {
   const { analysis, flow } = frame;
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
   const module = modulePath(analysis.root, at.getSourceFile());
-  analysis.fragments.push({ id: fragment, module, params: ["value"], text, span: span(frame, at), mayThrow: true });
+  analysis.fragments.push({ id: fragment, module, params: ["value"], text, span: span(frame, at), mayThrow });
   analysis.roots.push({
     kind: "fragment",
     id: fragment,
@@ -122,19 +143,24 @@ export function synthesize(text: string, args: readonly Expr[], at: ts.Node, fra
 }
 
 /** The outermost parts that have to be analysed: as a whole, so that what they evaluate only sometimes stays so. */
-function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
+function findHoles(node: ts.Expression, frame: Frame, known: KnownParts): readonly Hole[] {
   const holes: Hole[] = [];
+  const addHole = (hole: ts.Expression): void => void holes.push({ node: hole, name: `$hole${holes.length + 1}` });
+  const root = chainRoot(node);
+  const isLink = (inner: ts.Node): boolean => isChain(inner) && inner !== root && isInside(root, inner);
+  const isWanted = (inner: ts.Node): boolean => [...known.keys()].some((one) => isInside(one, inner));
   const visit = (inner: ts.Node): void => {
-    if (!callsSteps(inner, frame)) return;
+    if (known.has(inner)) return addHole(inner as ts.Expression);
+    if (!isWanted(inner) && !callsSteps(inner, frame)) return;
     if (ts.isFunctionLike(inner)) {
       reportStepIn(inner, frame);
       return;
     }
     const isCallee = ts.isCallExpression(inner.parent) && inner.parent.expression === inner;
-    if (inner !== node && !isCallee && ts.isExpression(inner) && !ts.isSpreadElement(inner)) {
-      if (isChain(node)) reportStepIn(inner, frame);
-      holes.push({ node: inner, name: `$hole${holes.length + 1}` });
-      return;
+    const isWhole = isCallee || isWanted(inner) || ts.isSpreadElement(inner) || isLink(inner);
+    if (inner !== node && !isWhole && ts.isExpression(inner)) {
+      if (isChain(node) && inner !== root && !known.has(root)) reportStepIn(inner, frame);
+      return addHole(inner);
     }
     ts.forEachChild(inner, visit);
   };
@@ -142,9 +168,19 @@ function findHoles(node: ts.Expression, frame: Frame): readonly Hole[] {
   return holes;
 }
 
+function isInside(inner: ts.Node, outer: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
+}
+
 /** `a?.b(…)` evaluates its arguments only if there is an `a`. */
 function isChain(node: ts.Node): boolean {
   return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+}
+
+/** `a` of `a?.b.c`: always evaluated. */
+export function chainRoot(node: ts.Expression): ts.Expression {
+  const isLink = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);
+  return isLink && isChain(node) ? chainRoot(node.expression) : node;
 }
 
 function reportStepIn(node: ts.Node, frame: Frame): void {

@@ -6,7 +6,17 @@ import { impureText } from "./impurity.ts";
 import type { Cell } from "./scope.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 
-const MUTATORS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
+export const MUTATORS: ReadonlySet<string> = new Set([
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+]);
 
 /** Reports what must not be in code that is evaluated wherever it is needed, perhaps more than once. */
 export function checkPurity(node: ts.Node, frame: Frame, mayChange: readonly Cell[] = []): void {
@@ -103,6 +113,25 @@ export function mutatedCells(node: ts.Node, frame: Frame): readonly Cell[] {
   };
   visit(node);
   return [...found];
+}
+
+/** True when the code changes what lies in the variable's array or object, as `xs[0].key = value` does. */
+export function changesInside(cell: Cell, node: ts.Node, frame: Frame): boolean {
+  const target = mutationTarget(node);
+  const name = target === undefined ? undefined : baseName(target);
+  const symbol = name === undefined ? undefined : resolveSymbol(frame.analysis.checker, name);
+  if (target !== undefined && symbol !== undefined && frame.scope.lookup(symbol) === cell) {
+    const depth = depthOf(target) + (ts.isCallExpression(node) ? 1 : 0);
+    if (depth > 1) return true;
+  }
+  return ts.forEachChild(node, (child) => changesInside(cell, child, frame)) ?? false;
+}
+
+function depthOf(target: ts.Node): number {
+  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target))
+    return 1 + depthOf(target.expression);
+  const isAround = ts.isParenthesizedExpression(target) || ts.isNonNullExpression(target) || ts.isAsExpression(target);
+  return isAround ? depthOf(target.expression) : 0;
 }
 
 function mutationTarget(node: ts.Node): ts.Node | undefined {

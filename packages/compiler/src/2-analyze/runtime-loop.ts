@@ -16,8 +16,10 @@ import {
   type Target,
   without,
 } from "./completion.ts";
+import { carriedExpr, carriedKind, carriedValue, ownershipOf } from "./carried.ts";
 import { awaitNodes, barriers, emit, type Flow, type Frame, newId, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
+import { ownChanges } from "./outline-loop.ts";
 import type { Cell } from "./scope.ts";
 import { goesOnUnlessThrown, raise, withThrows } from "./throwing.ts";
 import { toExpr } from "./to-expr.ts";
@@ -43,20 +45,23 @@ export function analyzeRuntimeLoop(loop: RuntimeLoop, frame: Frame): Completion 
 
 function analyzeLoop(loop: RuntimeLoop, frame: Frame): Completion {
   const { node, over, maxRounds } = loop;
-  const cells = assignedCells(node, frame);
+  const cells = [...new Set([...assignedCells(node, frame), ...ownChanges(node, frame)])];
   const id = newId(frame.analysis, "loop");
   const names = cells.map(({ name }, index) =>
     cells.findIndex((cell) => cell.name === name) === index ? name : `${name}-${index}`,
   );
-  const initial = cells.map((cell) => toExpr(frame.flow.store.get(cell) ?? UNDEFINED, node, frame));
+  const kinds = cells.map((cell) => carriedKind(cell, node, frame));
+  const initial = cells.map((cell, index) => carriedExpr(kinds[index] ?? "plain", cell, node, frame));
   const nodes: Node[] = [];
   const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [], left: [] };
-  for (const [index, cell] of cells.entries())
-    flow.store.set(cell, exprValue({ kind: "carried", loop: id, name: names[index] as string }));
   const inner: Frame = { ...frame, flow, outside: [] };
+  for (const [index, cell] of cells.entries()) {
+    const carried: Expr = { kind: "carried", loop: id, name: names[index] as string };
+    flow.store.set(cell, carriedValue(kinds[index] ?? "plain", carried, ownershipOf(cell, frame), node, inner));
+  }
   const completion = analyzeRound(loop, id, inner);
   const exits = completion.exits.filter(({ target }) => !isBreakOf(target, node));
-  const next = cells.map((cell) => toExpr(flow.store.get(cell) ?? UNDEFINED, node, inner));
+  const next = cells.map((cell, index) => carriedExpr(kinds[index] ?? "plain", cell, node, inner));
   const carried = names.map((name, index) => ({ name, init: initial[index] as Expr, next: next[index] as Expr }));
   if (exits.length > 0)
     carried.push({ name: LEFT, init: { kind: "lit", value: null }, next: leftAs(exits, node, inner) });
@@ -69,8 +74,10 @@ function analyzeLoop(loop: RuntimeLoop, frame: Frame): Completion {
   const rest = { carried, body: { nodes }, done, checks: flow.pending, after, span: span(frame, node) };
   emit(frame, { kind: "loop", id, ...bounds, ...rest });
   awaitNodes(frame, [id]);
-  for (const [index, cell] of cells.entries())
-    frame.flow.store.set(cell, exprValue({ kind: "out", node: id, port: names[index] as string }));
+  for (const [index, cell] of cells.entries()) {
+    const last: Expr = { kind: "out", node: id, port: names[index] as string };
+    frame.flow.store.set(cell, carriedValue(kinds[index] ?? "plain", last, ownershipOf(cell, frame), node, frame));
+  }
   return leaving(exits, id, node, frame);
 }
 

@@ -5,6 +5,7 @@ import type { Value } from "./values.ts";
 /** One variable of one activation. */
 export interface Cell {
   readonly name: string;
+  readonly symbol?: ts.Symbol;
 }
 
 export class Scope {
@@ -16,7 +17,7 @@ export class Scope {
   }
 
   declare(symbol: ts.Symbol): Cell {
-    const cell: Cell = { name: symbol.name };
+    const cell: Cell = { name: symbol.name, symbol };
     this.#cells.set(symbol, cell);
     return cell;
   }

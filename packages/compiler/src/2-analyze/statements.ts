@@ -15,6 +15,7 @@ import { analyzeFor } from "./visitors/for-statement.ts";
 import { analyzeForOf } from "./visitors/for-of-statement.ts";
 import { analyzeIf } from "./visitors/if-statement.ts";
 import { analyzeJump, analyzeLabel } from "./visitors/jump-statement.ts";
+import { changesOnePlace } from "./visitors/mutation.ts";
 import { analyzeSwitch } from "./visitors/switch-statement.ts";
 import { analyzeTry } from "./visitors/try-statement.ts";
 import { analyzeDo, analyzeWhile } from "./visitors/while-statement.ts";
@@ -49,7 +50,7 @@ export function analyzeStatement(statement: ts.Statement, frame: Frame): Complet
 function dispatch(statement: ts.Statement, frame: Frame): Completion {
   if (ts.isVariableStatement(statement)) return analyzeVariables(statement.declarationList, frame);
   if (ts.isExpressionStatement(statement)) {
-    if (changesInPlace(statement, frame)) return outlineChanges(statement, frame);
+    if (!changesOnePlace(statement, frame) && changesInPlace(statement, frame)) return outlineChanges(statement, frame);
     evaluate(statement.expression, frame);
     return NORMAL;
   }

@@ -38,6 +38,7 @@ function isStepReference(argument: ts.Expression, frame: Frame, visiting: Readon
 
 /** True for the name of a step, or of a function that calls steps. */
 export function refersToSteps(node: ts.Expression, frame: Frame, visiting: ReadonlySet<ts.Node> = new Set()): boolean {
+  if (ts.isElementAccessExpression(node)) return isTableOfSteps(node.expression, frame, visiting);
   if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false;
   const symbol = resolveSymbol(frame.analysis.checker, ts.isPropertyAccessExpression(node) ? node.name : node);
   if (symbol === undefined) return false;
@@ -49,8 +50,45 @@ export function refersToSteps(node: ts.Expression, frame: Frame, visiting: Reado
   const declaration = symbol.valueDeclaration;
   if (declaration === undefined) return false;
   if (isSdkDeclared(declaration, frame)) return true;
+  const entry = entryOf(declaration);
+  if (entry !== undefined) return givesSteps(entry, frame, visiting);
   const helper = functionOf(declaration);
   return helper !== undefined && bodyCallsSteps(helper, frame, visiting);
+}
+
+/** What an object literal holds under a name, where that may be a step or a function. */
+function entryOf(declaration: ts.Declaration): ts.Expression | undefined {
+  if (ts.isShorthandPropertyAssignment(declaration)) return declaration.name;
+  return ts.isPropertyAssignment(declaration) ? skipParentheses(declaration.initializer) : undefined;
+}
+
+/** True for a step, a function that calls steps, and a literal with one of these in it. */
+function givesSteps(node: ts.Expression, frame: Frame, visiting: ReadonlySet<ts.Node>): boolean {
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return bodyCallsSteps(node, frame, visiting);
+  if (ts.isArrayLiteralExpression(node))
+    return node.elements.some((element) => givesSteps(skipParentheses(element), frame, visiting));
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.some((property) => {
+      const entry = entryOf(property);
+      return entry !== undefined && givesSteps(entry, frame, visiting);
+    });
+  return refersToSteps(node, frame, visiting);
+}
+
+/** `table[key](…)` where the table is a const with steps or functions in it. */
+export function isTableOfSteps(
+  table: ts.Expression,
+  frame: Frame,
+  visiting: ReadonlySet<ts.Node> = new Set(),
+): boolean {
+  const node = skipParentheses(table);
+  if (!ts.isIdentifier(node)) return false;
+  const declaration = resolveSymbol(frame.analysis.checker, node)?.valueDeclaration;
+  const initializer = declaration === undefined ? undefined : initializerOf(declaration);
+  const isLiteral =
+    initializer !== undefined &&
+    (ts.isObjectLiteralExpression(initializer) || ts.isArrayLiteralExpression(initializer));
+  return isLiteral && givesSteps(initializer, frame, visiting);
 }
 
 function bodyCallsSteps(helper: FunctionNode, frame: Frame, visiting: ReadonlySet<ts.Node>): boolean {
@@ -85,6 +123,15 @@ export function functionOf(declaration: ts.Declaration): FunctionNode | undefine
   return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
     ? initializer
     : undefined;
+}
+
+/** True for functions that have to be analysed: they await, or call steps. */
+export function isAnalyzed(helper: FunctionNode, frame: Frame): boolean {
+  return isAsync(helper) || (helper.body !== undefined && callsSteps(helper.body, frame));
+}
+
+export function isAsync(helper: FunctionNode): boolean {
+  return helper.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
 export function skipParentheses(node: ts.Expression): ts.Expression {

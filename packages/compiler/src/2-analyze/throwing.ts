@@ -3,7 +3,7 @@ import type { Expr, NodeId } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
 import { branch, branchValue } from "./branch.ts";
-import { anyTaken, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
+import { anyTaken, both, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
 import { type Frame, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
@@ -17,6 +17,12 @@ export function failureExit(of: Expr): Exit {
 /** What awaiting a promise can throw, where code catches it. */
 export function rejections(promise: Value, at: ts.Node, frame: Frame): readonly Exit[] {
   if (promise.kind !== "promise") return [];
+  const { when } = promise;
+  const exits = unguarded(promise, at, frame);
+  return when === undefined ? exits : exits.map((exit) => ({ ...exit, when: both(when, exit.when) }));
+}
+
+function unguarded(promise: Value & { readonly kind: "promise" }, at: ts.Node, frame: Frame): readonly Exit[] {
   if (promise.parts !== undefined) return promise.parts.flatMap((part) => rejections(part, at, frame));
   if (frame.soft && (promise.uncaught ?? []).length > 0) {
     const instead = "Call the helper inside the `try`";
@@ -28,6 +34,15 @@ export function rejections(promise: Value, at: ts.Node, frame: Frame): readonly 
     );
   }
   return promise.rejects ?? promise.settles.flatMap((id) => nodeRejection(id, frame));
+}
+
+/** The same without what steps throw, which travels with their values. */
+export function codeRejections(promise: Value, at: ts.Node, frame: Frame): readonly Exit[] {
+  if (promise.kind !== "promise") return [];
+  if (promise.rejects !== undefined) return rejections(promise, at, frame);
+  const { when } = promise;
+  const exits = (promise.parts ?? []).flatMap((part) => codeRejections(part, at, frame));
+  return when === undefined ? exits : exits.map((exit) => ({ ...exit, when: both(when, exit.when) }));
 }
 
 /** A step that only this code awaits becomes one that may fail. */

@@ -3,6 +3,7 @@ import { ts } from "ts-morph";
 import { mapOfPromises, promiseUsedAsValue, stepUsedAsValue } from "../diagnostics/language.ts";
 import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
+import { arrayExpr, promiseOf } from "./list.ts";
 import { partOf } from "./part-of.ts";
 import type { Cell } from "./scope.ts";
 import { skipParentheses } from "./step-search.ts";
@@ -33,14 +34,32 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell, pat
       // One message about a promise is enough: it does not float besides.
       for (const id of value.settles) frame.analysis.settled.add(id);
       return refuse(fixable(promiseUsedAsValue(...quoted(at, path, frame)), at, path, false, frame), frame);
-    case "mapped":
-      frame.analysis.settled.add(value.node);
-      return refuse(fixable(mapOfPromises(...quoted(at, path, frame)), at, path, true, frame), frame);
+    case "list":
+      return listExpr(value, at, frame, path);
     case "step":
       return refuse(stepUsedAsValue(...quoted(at, path, frame)), frame);
     case "error":
       return { kind: "lit" };
   }
+}
+
+/** The value as a test asks for it: whether a variable holds a promise is known without waiting. */
+export function testExpr(value: Value, at: ts.Node, frame: Frame): Expr {
+  return value.kind === "promise" && value.test !== undefined ? value.test : toExpr(value, at, frame);
+}
+
+/** A list of plain values, with a part of unknown length; else there are promises in it. */
+function listExpr(value: Value & { readonly kind: "list" }, at: ts.Node, frame: Frame, path: string): Expr {
+  const promises = value.parts.flatMap((part) => promiseOf(part) ?? []);
+  if (promises.length === 0)
+    return arrayExpr(
+      value.parts,
+      (element) => toExpr(element, at, frame),
+      ({ values }) => values,
+    );
+  for (const promise of promises)
+    if (promise.kind === "promise") for (const id of promise.settles) frame.analysis.settled.add(id);
+  return refuse(fixable(mapOfPromises(...quoted(at, path, frame)), at, path, true, frame), frame);
 }
 
 function partExpr(value: Value, key: string | number, at: ts.Node, frame: Frame, path: string): Expr {

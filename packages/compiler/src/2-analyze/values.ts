@@ -15,6 +15,10 @@ export type Value =
       readonly settles: readonly NodeId[];
       /** What the code behind it throws, under its conditions. Absent where only the nodes of `settles` can fail. */
       readonly rejects?: readonly Exit[];
+      /** Where it may be something else: that, and `true` where it is a promise. Tests need not wait for it. */
+      readonly test?: Expr;
+      /** What it throws counts only if this holds. */
+      readonly when?: Expr;
       /** The promises that this one waits for. */
       readonly parts?: readonly Value[];
       /** Steps awaited by code that no `try` was around: their failure ends the run. */
@@ -22,13 +26,33 @@ export type Value =
     }
   /** Arrays and objects whose shape is known, so that promises and functions may lie in them. */
   | { readonly kind: "array"; readonly elements: readonly Value[] }
-  | { readonly kind: "object"; readonly entries: ReadonlyMap<string, Value> }
+  /** `isPartial`: some of the keys may be missing when it runs. */
+  | { readonly kind: "object"; readonly entries: ReadonlyMap<string, Value>; readonly isPartial?: boolean }
   | { readonly kind: "closure"; readonly node: FunctionNode; readonly scope: Scope }
   | { readonly kind: "step"; readonly step: StepIr }
-  /** The array of promises that `xs.map(async …)` gives over a list of unknown length. */
-  | { readonly kind: "mapped"; readonly node: NodeId }
+  /** An array in which promises lie, and whose length only the run knows. */
+  | { readonly kind: "list"; readonly parts: readonly ListPart[] }
   /** An error was reported where this came from. */
   | { readonly kind: "error" };
+
+export type ListPart =
+  /** One element; with `when` it is there only if that holds. */
+  | { readonly kind: "element"; readonly value: Value; readonly when?: Expr }
+  /** All elements of an array that holds plain values. */
+  | { readonly kind: "values"; readonly array: Expr }
+  | PromisesPart;
+
+/** As many promises as only the run knows, such as those that `xs.map(async …)` gives. */
+export interface PromisesPart {
+  readonly kind: "promises";
+  /** The array of what they give. */
+  readonly values: Expr;
+  /** The array of how they ended, as `Promise.allSettled` has it. */
+  readonly outcomes: Expr;
+  readonly settles: readonly NodeId[];
+  readonly rejects?: readonly Exit[];
+  readonly when?: Expr;
+}
 
 export const UNDEFINED: Value = { kind: "expr", expr: { kind: "lit" } };
 export const ERROR: Value = { kind: "error" };
@@ -58,7 +82,7 @@ export function constantOf(value: Value): { readonly value: Json | undefined } |
   return value.kind === "expr" && value.expr.kind === "lit" ? { value: value.expr.value } : undefined;
 }
 
-/** True when a promise, a step or a function lies somewhere in the value. */
+/** True when no promise, step or function lies anywhere in the value. */
 export function isPlain(value: Value): boolean {
   switch (value.kind) {
     case "expr":
@@ -71,7 +95,8 @@ export function isPlain(value: Value): boolean {
     case "promise":
     case "closure":
     case "step":
-    case "mapped":
       return false;
+    case "list":
+      return value.parts.every((part) => part.kind === "values" || (part.kind === "element" && isPlain(part.value)));
   }
 }

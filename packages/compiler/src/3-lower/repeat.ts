@@ -4,6 +4,7 @@ import { hold } from "@argosy/sdk/runtime";
 import { taskName } from "./context.ts";
 import type { OverDraft, Path } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
+import { comparesItem } from "./item-identity.ts";
 import { placeOutput } from "./output.ts";
 import { literalRef, type Point, ScopeLowering, sequence } from "./scope-lowering.ts";
 
@@ -16,6 +17,7 @@ export function addRepeated(scope: ScopeLowering, node: MapNode | LoopNode, path
 function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
   const id = taskName(scope.lowering, node.id);
   const over = scope.placeList(node, node.over, path);
+  keepIdentity(scope, node, node.over);
   const body = new ScopeLowering(id, scope.lowering, scope, node);
   body.addBlock(node.body, [], addRepeated);
   const output = placeOutput(body, node.yields, { after: [], path: [], span: node.span, soft: node.soft ?? false });
@@ -31,6 +33,7 @@ function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
 function addLoop(scope: ScopeLowering, node: LoopNode, path: Path): void {
   const id = taskName(scope.lowering, node.id);
   const over = node.over === undefined ? undefined : scope.placeList(node, node.over, path);
+  if (node.over !== undefined) keepIdentity(scope, node, node.over);
   const state = placeState(scope, node, path);
   const body = new ScopeLowering(id, scope.lowering, scope, node);
   body.addBlock(node.body, [], addRepeated);
@@ -42,6 +45,12 @@ function addLoop(scope: ScopeLowering, node: LoopNode, path: Path): void {
   const needs = [...scope.needs([], { after: node.after, path }), ...producersOf(scope, captures, over), ...stateTask];
   const loop = { node, body: body.id, captures, state, ...(over === undefined ? {} : { over }) };
   scope.produce({ kind: "out", node: node.id }, scope.addTask({ id, path, span: node.span, loop }, needs), "out", 0);
+}
+
+/** The body then looks its item up in the list instead of taking a copy. */
+function keepIdentity({ lowering }: ScopeLowering, node: MapNode | LoopNode, over: Expr): void {
+  if (lowering.indexedLists.has(node.id) || !comparesItem(node, over, lowering.definitions)) return;
+  lowering.indexedLists.set(node.id, over);
 }
 
 function placeState(scope: ScopeLowering, node: LoopNode, path: Path): ValueRef {

@@ -1,32 +1,23 @@
-import type { ArrayElement } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { mapOfPromises } from "../../diagnostics/language.ts";
 import { evaluate } from "../visit.ts";
-import { type Frame, span } from "../frame.ts";
+import type { Frame } from "../frame.ts";
+import { listOf, spreadParts } from "../list.ts";
 import { toExpr } from "../to-expr.ts";
-import { ERROR, exprValue, UNDEFINED, type Value } from "../values.ts";
+import { ERROR, exprValue, isPlain, type ListPart, UNDEFINED, type Value } from "../values.ts";
 
 export function analyzeArrayLiteral(node: ts.ArrayLiteralExpression, frame: Frame): Value {
-  const parts = node.elements.map((element) => {
-    if (!ts.isSpreadElement(element))
-      return { element, spread: false, value: ts.isOmittedExpression(element) ? UNDEFINED : evaluate(element, frame) };
-    return { element: element.expression, spread: true, value: evaluate(element.expression, frame) };
-  });
-  const known: Value[] = [];
-  for (const part of parts) {
-    if (part.spread && part.value.kind === "mapped") {
-      frame.analysis.report(mapOfPromises(span(frame, part.element), { text: part.element.getText() }));
-      return ERROR;
-    }
-    if (!part.spread) known.push(part.value);
-    else if (part.value.kind === "array") known.push(...part.value.elements);
-    else {
-      const elements = parts.map(({ element, spread, value }): ArrayElement => ({
-        value: toExpr(value, element, frame),
-        ...(spread ? { spread } : {}),
-      }));
-      return exprValue({ kind: "arr", elements });
-    }
+  const parts: ListPart[] = [];
+  for (const element of node.elements) {
+    const value = elementValue(element, frame);
+    if (value.kind === "error") return ERROR;
+    if (ts.isSpreadElement(element)) parts.push(...spreadParts(value, (one) => toExpr(one, element.expression, frame)));
+    else parts.push({ kind: "element", value });
   }
-  return { kind: "array", elements: known };
+  const list = listOf(parts);
+  return list.kind === "list" && isPlain(list) ? exprValue(toExpr(list, node, frame)) : list;
+}
+
+function elementValue(element: ts.Expression, frame: Frame): Value {
+  if (ts.isOmittedExpression(element)) return UNDEFINED;
+  return evaluate(ts.isSpreadElement(element) ? element.expression : element, frame);
 }

@@ -1,12 +1,16 @@
 import { ts } from "ts-morph";
-import { mutation, unsupportedSyntax } from "../../diagnostics/language.ts";
+import { bindTargets } from "../bind-targets.ts";
+import { mutation } from "../../diagnostics/language.ts";
 import { type Frame, span } from "../frame.ts";
 import { resolveSymbol } from "../sdk-symbols.ts";
+import { skipParentheses } from "../step-search.ts";
 import { assigned } from "../throwing.ts";
 import { UNDEFINED, type Value } from "../values.ts";
+import { setMember } from "./mutation.ts";
 
-/** Gives a variable another value; properties and patterns are reported. */
-export function assign(target: ts.Expression, value: Value, frame: Frame): void {
+/** Gives a variable, a property or the parts of a pattern another value. */
+export function assign(node: ts.Expression, value: Value, frame: Frame): void {
+  const target = skipParentheses(node);
   const symbol = ts.isIdentifier(target) ? resolveSymbol(frame.analysis.checker, target) : undefined;
   const cell = symbol === undefined ? undefined : frame.scope.lookup(symbol);
   if (cell !== undefined) {
@@ -14,12 +18,8 @@ export function assign(target: ts.Expression, value: Value, frame: Frame): void 
     frame.flow.store.set(cell, assigned(previous, value, target, frame));
     return;
   }
-  const at = span(frame, target.parent);
-  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target) || ts.isIdentifier(target)) {
-    frame.analysis.report(mutation(at, { text: target.parent.getText() }));
-  } else {
-    frame.analysis.report(
-      unsupportedSyntax(at, { what: "assignment to a pattern", instead: "Destructure in a const" }),
-    );
-  }
+  if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target))
+    return bindTargets(target, value, frame, assign);
+  if (!setMember(target, value, frame))
+    frame.analysis.report(mutation(span(frame, node.parent), { text: node.parent.getText() }));
 }

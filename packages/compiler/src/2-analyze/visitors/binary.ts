@@ -5,7 +5,7 @@ import { evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
 import { outline } from "../outline.ts";
 import { isAssignment } from "../purity.ts";
-import { toExpr } from "../to-expr.ts";
+import { testExpr, toExpr } from "../to-expr.ts";
 import { constantOf, ERROR, exprValue, type Value } from "../values.ts";
 import { assign } from "./assignment.ts";
 
@@ -55,7 +55,9 @@ export function analyzeBinary(node: ts.BinaryExpression, frame: Frame): Value {
   const left = evaluate(node.left, frame);
   const right = evaluate(node.right, frame);
   if (left.kind === "error" || right.kind === "error") return ERROR;
-  return combine(text as BinaryOperator, toExpr(left, node.left, frame), toExpr(right, node.right, frame));
+  // Beside `undefined` or `null` it only matters whether there is a promise.
+  const read = EQUALITY.has(text) && [left, right].some(isNothing) ? testExpr : toExpr;
+  return combine(text as BinaryOperator, read(left, node.left, frame), read(right, node.right, frame));
 }
 
 function analyzeAssignment(node: ts.BinaryExpression, logical: "&&" | "||" | "??" | undefined, frame: Frame): Value {
@@ -81,9 +83,10 @@ function analyzeAssignment(node: ts.BinaryExpression, logical: "&&" | "||" | "??
 /** The right side is evaluated, and its steps called, only if the left side does not decide. */
 function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpression, frame: Frame): Value {
   if (left.kind === "error") return ERROR;
-  const test = toExpr(left, node.left, frame);
+  const test = testExpr(left, node.left, frame);
   // What is no value was reported right now.
-  if (left.kind === "promise" || left.kind === "mapped" || left.kind === "step") return ERROR;
+  const isMaybe = left.kind === "promise" && left.test !== undefined;
+  if ((left.kind === "promise" && !isMaybe) || left.kind === "list" || left.kind === "step") return ERROR;
   const constant = constantOf(left);
   if (constant !== undefined) {
     const goesOn =
@@ -98,6 +101,13 @@ function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpres
   const stays = (): Value => left;
   const cond: Expr = op === "??" ? { kind: "bin", op: "==", left: test, right: { kind: "lit", value: null } } : test;
   return op === "||" ? branchValue(frame, cond, node, stays, right) : branchValue(frame, cond, node, right, stays);
+}
+
+const EQUALITY: ReadonlySet<string> = new Set(["===", "!==", "==", "!="]);
+
+function isNothing(value: Value): boolean {
+  const constant = constantOf(value);
+  return constant !== undefined && (constant.value === undefined || constant.value === null);
 }
 
 function combine(op: BinaryOperator, left: Expr, right: Expr): Value {

@@ -2,11 +2,11 @@ import type { ts } from "ts-morph";
 import { branchValue } from "../branch.ts";
 import { evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
-import { toExpr } from "../to-expr.ts";
+import { testExpr } from "../to-expr.ts";
 import type { Value } from "../values.ts";
 
 export function analyzeConditional(node: ts.ConditionalExpression, frame: Frame): Value {
-  const cond = toExpr(evaluate(node.condition, frame), node.condition, frame);
+  const cond = testExpr(evaluate(node.condition, frame), node.condition, frame);
   return branchValue(
     frame,
     cond,

@@ -7,7 +7,8 @@ import { outline } from "../outline.ts";
 import { Scope } from "../scope.ts";
 import { resolveSymbol } from "../sdk-symbols.ts";
 import { stepOf } from "../step-declaration.ts";
-import { functionOf } from "../step-search.ts";
+import { functionOf, initializerOf, isTableOfSteps } from "../step-search.ts";
+import { evaluate } from "../visit.ts";
 import { ERROR, structured, UNDEFINED, type Value } from "../values.ts";
 
 /** Constants up to this size are known by their shape; larger ones stay a name in the code. */
@@ -34,10 +35,17 @@ export function moduleValue(symbol: ts.Symbol, node: ts.Expression, frame: Frame
   const helper = functionOf(declaration);
   if (helper !== undefined && !helper.getSourceFile().isDeclarationFile)
     return { kind: "closure", node: helper, scope: new Scope() };
+  const table = initializerOf(declaration);
+  if (table !== undefined && isTable(table) && isTableOfSteps(node, frame))
+    return evaluate(table, { ...frame, scope: new Scope() });
   const constant = evaluateConstant(node, { checker: frame.analysis.checker });
   const json = constant.known ? asJson(constant.value) : undefined;
   if (json !== undefined && size(json.json) <= LARGEST_INLINE_CONSTANT) return structured(json.json);
   return outline(node, frame);
+}
+
+function isTable(node: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node);
 }
 
 function size(value: Json | undefined): number {

@@ -3,11 +3,11 @@ import { type Arm, branch } from "../branch.ts";
 import { type Completion, NORMAL } from "../completion.ts";
 import { analyzeStatement, evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
-import { toExpr } from "../to-expr.ts";
+import { testExpr } from "../to-expr.ts";
 import { UNDEFINED } from "../values.ts";
 
 export function analyzeIf(node: ts.IfStatement, frame: Frame): Completion {
-  const cond = toExpr(evaluate(node.expression, frame), node.expression, frame);
+  const cond = testExpr(evaluate(node.expression, frame), node.expression, frame);
   const arm =
     (statement: ts.Statement | undefined): Arm =>
     (inner) => ({

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { stepArguments } from "../../diagnostics/language.ts";
 import { barriers, emit, type Frame, newId, span } from "../frame.ts";
-import { raise, rejections, unlessThrown } from "../throwing.ts";
+import { codeRejections, raise, unlessThrown } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { ERROR, exprValue, type Value } from "../values.ts";
 import { evaluate } from "../visit.ts";
@@ -27,8 +27,7 @@ export function issueCall(
   const entries = input.kind === "object" ? [...input.entries] : [];
   for (const [, entry] of entries) {
     // Errors of steps travel with their value; those of the code around them have to stop the call.
-    if (entry.kind === "promise" && entry.rejects !== undefined)
-      raise(rejections(entry, argument, frame), argument, frame);
+    raise(codeRejections(entry, argument, frame), argument, frame);
   }
   return unlessThrown(at, frame, (arm) => emitCall(called, input, argument, at, arm));
 }

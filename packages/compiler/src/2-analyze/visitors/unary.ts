@@ -2,7 +2,7 @@ import type { UnaryOperator } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { evaluate } from "../visit.ts";
 import type { Frame } from "../frame.ts";
-import { toExpr } from "../to-expr.ts";
+import { testExpr, toExpr } from "../to-expr.ts";
 import { constantOf, exprValue, literal, type Value } from "../values.ts";
 import { assign } from "./assignment.ts";
 
@@ -20,7 +20,7 @@ export function analyzeUnary(node: ts.PrefixUnaryExpression, frame: Frame): Valu
   const constant = constantOf(value);
   if (op === "!" && constant !== undefined) return literal(!constant.value);
   if (op === "-" && typeof constant?.value === "number" && constant.value !== 0) return literal(-constant.value);
-  return exprValue({ kind: "un", op, operand: toExpr(value, node.operand, frame) });
+  return exprValue({ kind: "un", op, operand: (op === "!" ? testExpr : toExpr)(value, node.operand, frame) });
 }
 
 export function analyzePostfix(node: ts.PostfixUnaryExpression, frame: Frame): Value {
