@@ -4,7 +4,7 @@ import { encodeWire, fromWireError, toWireError, type PodProgram } from "@argosy
 import { decodeText } from "../../packages/runner/src/pod/decode.ts";
 import { planProgram } from "../../packages/runner/src/local/plan.ts";
 import type { Run } from "../../packages/runner/src/local/run.ts";
-import { NOTHING_RAN } from "../../packages/runner/src/local/reuse.ts";
+import { NOTHING_BEFORE } from "../../packages/runner/src/local/reuse.ts";
 import { runScope } from "../../packages/runner/src/local/run-scope.ts";
 import { BODY } from "../../packages/runner/src/local/task-path.ts";
 import { Gate, type CallText, type Observation } from "./observation.ts";
@@ -46,7 +46,7 @@ export async function observeLowered(
     },
   } as Partial<Run> as Run;
   const inputs = new Map(main.scope.inputs.map((name) => [name, encodeWire(params[name])]));
-  const end = await runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_RAN });
+  const end = await runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_BEFORE });
   const outcome = end === undefined ? {} : await resultOf(end.text, end.lists, run, errors);
   return {
     ...outcome,

@@ -18,6 +18,7 @@ export function recordOf(run: Run, work: PodWork, lookup: Lookup, end: AttemptEn
   return {
     run: taken?.record.run ?? run.id,
     path: ref.path,
+    origin: taken?.record.origin ?? `${run.id}/${ref.path}`,
     call: call.key,
     ...(step === undefined ? {} : { step: step.name }),
     ...run.codeOf(work),

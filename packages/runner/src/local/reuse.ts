@@ -10,16 +10,20 @@ import { indexRecords } from "./records/record-index.ts";
 
 /** What happened before a pod. */
 export interface History {
-  /** A step ran, as opposed to being taken from an earlier run. */
-  readonly ran: boolean;
+  /** When the last step before it ended, in this run or in the one that it was taken from; 0 when there is none. */
+  readonly latest: number;
   /** A step had to run again whatever is known about it. */
   readonly forced: boolean;
 }
 
-export const NOTHING_RAN: History = { ran: false, forced: false };
+export const NOTHING_BEFORE: History = { latest: 0, forced: false };
 
 export function join(histories: readonly History[]): History {
-  return { ran: histories.some(({ ran }) => ran), forced: histories.some(({ forced }) => forced) };
+  // Not spread: a fan-out has as many as it has items.
+  return histories.reduce(
+    (all, one) => ({ latest: Math.max(all.latest, one.latest), forced: all.forced || one.forced }),
+    NOTHING_BEFORE,
+  );
 }
 
 export interface ReuseParts {
@@ -72,7 +76,7 @@ export function createReuse(parts: ReuseParts): Reuse {
     const { code, digest } = parts.codeOf(work);
     const option = step === undefined ? GLUE : cacheOption(step.options);
     const forced = history.forced || (step !== undefined && step.name === parts.fromStep);
-    const policy = policyOf(step, history, forced, parts);
+    const policy = policyOf(step, forced, parts);
     const nths = new Map<string, number>();
     const nthOf = (key: string): number => {
       const nth = nths.get(key) ?? count(key);
@@ -85,7 +89,7 @@ export function createReuse(parts: ReuseParts): Reuse {
       const resumable = policy.resume ? resumed.take(kind, key, ref.path) : undefined;
       for (const record of [resumable, policy.cache ? parts.cache.get(key, nth) : undefined]) {
         if (record === undefined) continue;
-        const found = isExpired(record, option, parts) ? "expired" : await take(record, kind, parts);
+        const found = outdated(record, step, option, history, parts) ?? (await take(record, kind, parts));
         if (typeof found === "object") {
           // Its result is used up, also for those who ask for it by its input.
           if (record.key !== undefined) nthOf(record.key);
@@ -119,17 +123,24 @@ interface Policy {
   readonly missed: Missed | undefined;
 }
 
-function policyOf(step: StepIr | undefined, history: History, forced: boolean, { useCache }: ReuseParts): Policy {
+function policyOf(step: StepIr | undefined, forced: boolean, { useCache }: ReuseParts): Policy {
   if (forced) return { resume: false, cache: false, missed: "forced" };
   if (step === undefined) return { resume: true, cache: useCache, missed: undefined };
-  if (step.options.effect === true)
-    return { resume: !history.ran, cache: false, missed: history.ran ? "after-rerun" : "effect" };
+  if (step.options.effect === true) return { resume: true, cache: false, missed: "effect" };
   if (!cacheOption(step.options).isOn) return { resume: true, cache: false, missed: "disabled" };
   return { resume: true, cache: useCache, missed: useCache ? undefined : "forced" };
 }
 
-function isExpired(record: PodRecord, { maxAgeSeconds }: CacheOption, { now }: ReuseParts): boolean {
-  return maxAgeSeconds !== undefined && now() - record.time > maxAgeSeconds * 1000;
+function outdated(
+  { time }: PodRecord,
+  step: StepIr | undefined,
+  { maxAgeSeconds }: CacheOption,
+  { latest }: History,
+  { now }: ReuseParts,
+): Missed | undefined {
+  if (maxAgeSeconds !== undefined && now() - time > maxAgeSeconds * 1000) return "expired";
+  // What it did was done before something that it comes after.
+  return step?.options.effect === true && time < latest ? "after-rerun" : undefined;
 }
 
 /** With `key` only the result counts: what else the pod gave belonged to another call. */

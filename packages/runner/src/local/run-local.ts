@@ -20,10 +20,10 @@ import { planProgram, type Plan } from "./plan.ts";
 import { freshProcesses, type PodStarter } from "./pod-process.ts";
 import { createPool } from "./pool.ts";
 import { cacheFolder } from "./records/cache-folder.ts";
-import { processStart, readRun, type PastRun } from "./records/past-runs.ts";
+import { processStart, readRun, recordsBehind, type PastRun } from "./records/past-runs.ts";
 import { stepFacts, type RunFacts, type RunSource } from "./records/run-facts.ts";
 import { valueFolder } from "./records/value-folder.ts";
-import { createReuse, NOTHING_RAN } from "./reuse.ts";
+import { createReuse, NOTHING_BEFORE } from "./reuse.ts";
 import { openRunFolder, writeBundles, type RunFolder } from "./run-folder.ts";
 import { runPod } from "./run-pod.ts";
 import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
@@ -268,7 +268,7 @@ function memoryOf(
     reuse: createReuse({
       cache: cacheFolder(home),
       values,
-      resumed: resumed?.records ?? [],
+      resumed: resumed === undefined ? [] : recordsBehind(home, resumed),
       useCache,
       ...(fromStep === undefined ? {} : { fromStep }),
       exists: (uri) => store.exists(uri).catch(() => true),
@@ -292,7 +292,7 @@ function runMain(run: Run): Promise<ScopeEnd> {
   const main = scopes.get(program.main);
   if (main === undefined) throw new Error(`there is no scope ${program.main}`);
   const inputs = new Map(main.scope.inputs.map((name) => [name, encodeWire(run.params[name])]));
-  return runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_RAN });
+  return runScope(run, main, { place: BODY, inputs, beyond: 0, history: NOTHING_BEFORE });
 }
 
 /** The pipeline's result; undefined when it is an error, which the run then knows. */

@@ -4,6 +4,7 @@ import { runAttempt, type AttemptEnd, type PodWork, type Ports } from "./attempt
 import { fits } from "./capacity.ts";
 import { tooLarge } from "./does-not-fit.ts";
 import { recordOf } from "./pod-record-of.ts";
+import type { PodRecord } from "./records/pod-record.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import type { History, Lookup, Taken } from "./reuse.ts";
 import type { Run } from "./run.ts";
@@ -33,7 +34,12 @@ export async function runPod(run: Run, work: PodWork, priority: number): Promise
 function reuse(run: Run, work: PodWork, lookup: Lookup, { record, ports }: Taken): PodDone {
   run.folder.record({ ...record, path: work.ref.path, exact: lookup.exactKey });
   run.emit({ kind: "task-reused", task: work.ref, from: record.run });
-  return { ports, history: work.history };
+  return { ports, history: historyAfter(work, lookup, record) };
+}
+
+/** Glue is nothing that the author would call a step. */
+function historyAfter({ step, history }: PodWork, { forced }: Lookup, { time }: PodRecord): History {
+  return { latest: step === undefined ? history.latest : Math.max(history.latest, time), forced };
 }
 
 /** Undefined when it failed for good. Tells how it ended before its room is given to others. */
@@ -79,12 +85,10 @@ function finish(
   lookup.keep(record);
   if (taken !== undefined) {
     run.emit({ kind: "task-reused", task: work.ref, from: taken.record.run });
-    return { ports, history: work.history };
+    return { ports, history: historyAfter(work, lookup, record) };
   }
   run.emit({ kind: "task-finished", task: work.ref, attempt, durationMs, ...peakOf(end.report) });
-  // Glue is nothing that the author would call a step.
-  const ran = work.history.ran || work.step !== undefined;
-  return { ports, history: { ran, forced: lookup.forced } };
+  return { ports, history: historyAfter(work, lookup, record) };
 }
 
 function peakOf(report: PodReport | undefined): { readonly peakMemoryBytes?: number } {

@@ -6,7 +6,7 @@ import { fanout, guard, out, pod, SPAN } from "../fixtures/programs.ts";
 import type { PodWork } from "./attempt.ts";
 import { planProgram } from "./plan.ts";
 import { createPool } from "./pool.ts";
-import { NOTHING_RAN } from "./reuse.ts";
+import { NOTHING_BEFORE } from "./reuse.ts";
 import type { PodDone } from "./run-pod.ts";
 import { runScope } from "./run-scope.ts";
 import type { Run } from "./run.ts";
@@ -223,7 +223,7 @@ test("random programs end with what their graph says, within the machine", async
         place: BODY,
         inputs: new Map([["item", "[0]"]]),
         beyond: 0,
-        history: NOTHING_RAN,
+        history: NOTHING_BEFORE,
       });
       const expected = new Map<string, "done" | "failed">();
       const value = expectScope(program, shapes, "main", "", expected);

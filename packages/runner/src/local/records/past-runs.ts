@@ -30,6 +30,16 @@ export function readRun(home: string, run: string): PastRun {
   return { facts, records: readLines<PodRecord>(join(home, "runs", run, RUN_FILES.records)) };
 }
 
+/**
+ * What is known for going on from a run: its records after those of the runs that it went on from in its turn, since it
+ * may have ended before it came to all that they had.
+ */
+export function recordsBehind(home: string, run: PastRun): readonly PodRecord[] {
+  const { resumes } = run.facts;
+  const before = resumes === undefined || readFacts(home, resumes) === undefined ? undefined : readRun(home, resumes);
+  return before === undefined ? run.records : [...recordsBehind(home, before), ...run.records];
+}
+
 /** The ids of all runs, the oldest first. */
 export function listRuns(home: string): readonly string[] {
   const folder = join(home, "runs");

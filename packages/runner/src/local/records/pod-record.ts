@@ -5,6 +5,8 @@ export interface PodRecord {
   /** The run that ran it; another one than the record's own when its outputs were taken from there. */
   readonly run: string;
   readonly path: string;
+  /** The pod that ran: its run and its path there. Records that were taken from each other have the same. */
+  readonly origin: string;
   readonly call: string;
   /** Absent for glue. */
   readonly step?: string;

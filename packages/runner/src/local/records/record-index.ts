@@ -7,7 +7,7 @@ export interface RecordIndex {
 }
 
 export function indexRecords(records: readonly PodRecord[]): RecordIndex {
-  const taken = new Set<PodRecord>();
+  const taken = new Set<string>();
   const maps = { exact: new Map<string, PodRecord[]>(), key: new Map<string, PodRecord[]>() };
   for (const record of records) {
     if (record.ports === undefined || record.caught === true) continue;
@@ -25,8 +25,8 @@ export function indexRecords(records: readonly PodRecord[]): RecordIndex {
       // The last one at a place is the one that counted.
       const found =
         all.findLast((record) => record.path === path) ??
-        all.find((record) => record.placed !== true && !taken.has(record));
-      if (found !== undefined) taken.add(found);
+        all.find((record) => record.placed !== true && !taken.has(record.origin));
+      if (found !== undefined) taken.add(found.origin);
       return found;
     },
   };
