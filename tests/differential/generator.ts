@@ -26,9 +26,8 @@ export function functionText(body: string): string {
   return `async ({ n, t, xs }: { n: number; t: string; xs: number[] }) => {\n${body}}`;
 }
 
-const IMPORTED = "add clamp find half id letters must note positive range rate refuse scale shout user word wrap".split(
-  " ",
-);
+const IMPORTED =
+  "add clamp find fragile half id letters must note positive range rate refuse scale shout user word wrap".split(" ");
 
 interface Place {
   /** Inside which loops, by label. */

@@ -63,7 +63,7 @@ const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
     (w, d) => `scale({ n: ${promised(w, "number", d)} })`,
     (w, d) => `scale({ n: ${expression(w, "number", d)}, by: ${expression(w, "number", d)} })`,
     (w, d) => `rate({ who: ${promised(w, "user", d)}, bonus: ${expression(w, "number", d)} })`,
-    (w, d) => `half({ n: ${expression(w, "number", d)} })`,
+    (w, d) => `${w.pick(["half", "half", "fragile"])}({ n: ${expression(w, "number", d)} })`,
   ],
   string: [
     (w, d) => `word({ n: ${promised(w, "number", d)} })`,

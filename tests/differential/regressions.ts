@@ -119,6 +119,63 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { ended: ended.map((one) => (one.status === "fulfilled" ? one.value : one.reason.message)) };
 `,
   },
+  "an async callback behind a failed list": {
+    inputs,
+    body: `
+  let seen = "none";
+  try {
+    await Promise.all((await Promise.all([half({ n })])).map(async (_, at) => add({ a: at, b: at })));
+  } catch (error) {
+    seen = (error as Error).message;
+  }
+  return { seen };
+`,
+  },
+  "a step that is killed inside try, in a fan-out and a loop": {
+    inputs: [
+      { n: 3, t: "a", xs: [1, 3] },
+      { n: 1, t: "a", xs: [2, 4] },
+    ],
+    body: `
+  let log = "";
+  const ends = await Promise.allSettled(xs.map(async (x) => (await fragile({ n: x })) + 1));
+  for (const x of await range({ count: n })) {
+    try {
+      log += String(await fragile({ n: x + 1 }));
+    } catch (error) {
+      const { name, message } = error as Error;
+      log += name + "/" + message + "/" + (error instanceof Error) + "/" + (error as { step?: string }).step;
+    }
+  }
+  try {
+    await Promise.all(xs.map(async (x) => fragile({ n: x })));
+  } catch (error) {
+    log += (error as Error).name;
+  } finally {
+    await note({ about: log });
+  }
+  return { log, ends: ends.map((end) => end.status) };
+`,
+  },
+  "a throw in a while loop inside try": {
+    inputs: [
+      { n: 3, t: "a", xs: [] },
+      { n: 0, t: "a", xs: [] },
+    ],
+    body: `
+  let k = 0;
+  let seen = "none";
+  try {
+    while ((await add({ a: k, b: 0 })) < n) {
+      k += 1;
+      if (k === 2) throw new RangeError("two");
+    }
+  } catch (error) {
+    seen = (error as Error).message + k;
+  }
+  return { k, seen };
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `

@@ -36,11 +36,17 @@ export async function observeLowered(
     loadSpill: () => Promise.reject(new Error("nothing spills here")),
     emit: () => undefined,
     fail: ({ name, message }) => void errors.push(`${name}: ${message}`),
-    runPod: async (_run, { call, step, input, history }) => {
+    runPod: async (_run, { call, step, input, history, rescue }) => {
       const code = programs.get(step?.id ?? "$glue");
       if (code === undefined) throw new Error(`there is no bundle for ${call.key}`);
       const end = await runInProcess(code, { call: call.key, input, attempt: 0, around: gate.around });
       if (end.kind === "done") return { ports: end.ports, history };
+      const glue = programs.get("$glue");
+      if (rescue !== undefined && glue !== undefined) {
+        const lost = { exitCode: String(end.exitCode) };
+        const instead = await runInProcess(glue, { call: rescue.key, input, attempt: 0, around: gate.around, lost });
+        if (instead.kind === "done") return { ports: instead.ports, history };
+      }
       errors.push(`${end.name}: ${end.message}`);
       return undefined;
     },

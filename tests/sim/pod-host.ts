@@ -1,7 +1,7 @@
 /** Runs what a pod would run, in this process: the pod protocol without processes. */
 import { createRequire } from "node:module";
 import type { Bundle } from "@argosy/sdk/ir";
-import type { PodProgram } from "@argosy/sdk/runtime";
+import type { LostFacts, PodProgram } from "@argosy/sdk/runtime";
 import { failureOf, PodFailure, EXIT } from "../../packages/runner/src/pod/failure.ts";
 import { runProgram, type Watcher } from "../../packages/runner/src/pod/main.ts";
 import { HAND_OVER } from "./pod-runtime.ts";
@@ -15,6 +15,7 @@ export interface PodStart {
   /** JSON object: read name → wire JSON. */
   readonly input: string;
   readonly attempt: number;
+  readonly lost?: LostFacts;
   /** The step's own code, with its input: tests watch it and hold it back. */
   readonly around: (step: string, input: unknown, run: () => Promise<unknown>) => Promise<unknown>;
 }
@@ -35,14 +36,33 @@ export function loadProgram({ code }: Bundle): PodProgram {
 }
 
 export async function runInProcess(program: PodProgram, start: PodStart): Promise<PodEnd> {
-  const { call, input, attempt, around } = start;
-  const environment = { call, input: { text: input }, out: "", run: "sim", attempt, terminationLog: "" };
+  const { call, input, attempt, around, lost } = start;
+  const base = { call, input: { text: input }, out: "", run: "sim", attempt, terminationLog: "" };
+  const environment = lost === undefined ? base : { ...base, lost };
+  let killed: Error | undefined;
+  const aroundKill: PodStart["around"] = async (step, given, run) => {
+    try {
+      return await around(step, given, run);
+    } catch (error) {
+      if ((error as Error).name === KILLED) killed = error as Error;
+      throw error;
+    }
+  };
   try {
-    return { kind: "done", ports: await runProgram(watched(program, around), environment, watcher(program)) };
+    const ports = await runProgram(watched(program, aroundKill), environment, watcher(program));
+    return killed === undefined ? { kind: "done", ports } : outOfMemory(killed);
   } catch (error) {
+    if (killed !== undefined) return outOfMemory(killed);
     const { exitCode, error: wire } = error instanceof PodFailure ? error : failureOf(EXIT.internal, error, {});
     return { kind: "failed", exitCode, name: wire.name, message: wire.message };
   }
+}
+
+/** A step that throws this stands for one that the kernel kills: nothing of what its pod would say is said. */
+const KILLED = "OutOfMemoryError";
+
+function outOfMemory({ name, message }: Error): PodEnd {
+  return { kind: "failed", exitCode: 137, name, message };
 }
 
 function watched(program: PodProgram, around: PodStart["around"]): PodProgram {

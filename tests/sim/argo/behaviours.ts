@@ -248,6 +248,54 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     expected: { phase: "Succeeded", result: '["i0","i1"]' },
   },
   {
+    name: "for ?? what a task has not is nil",
+    spec: spec(
+      dag(
+        [
+          task("a", { code: "3" }),
+          task("b", { depends: "a.Failed || a.Errored", text: "{{=tasks['a'].ip4 ?? 'absent'}}" }),
+        ],
+        { parameter: out("b") },
+      ),
+    ),
+    expected: { phase: "Succeeded", result: "absent" },
+  },
+  {
+    name: "a task stands in for one that failed",
+    spec: spec(
+      dag([{ name: "caught", template: "caught" }], { parameter: "{{tasks.caught.outputs.parameters.out}}" }),
+      {
+        ...dag([
+          task("run", { code: "137", text: "lost" }),
+          task("rescue", { depends: "run.Failed || run.Errored", text: "instead {{=tasks['run'].exitCode ?? ''}}" }),
+        ]),
+        name: "caught",
+        outputs: {
+          parameters: [
+            {
+              name: "out",
+              valueFrom: {
+                expression:
+                  "tasks['run'].status == 'Succeeded' ? tasks['run'].outputs.parameters['out'] : tasks['rescue'].outputs.parameters['out']",
+              },
+            },
+          ],
+        },
+      },
+    ),
+    expected: { phase: "Succeeded", result: "instead 137" },
+  },
+  {
+    name: "nobody stands in for a task that succeeded",
+    spec: spec(
+      dag([task("run"), task("rescue", { depends: "run.Failed || run.Errored", text: "instead" })], {
+        expression:
+          "tasks['run'].status == 'Succeeded' ? tasks['run'].outputs.parameters['out'] : tasks['rescue'].outputs.parameters['out']",
+      }),
+    ),
+    expected: { phase: "Succeeded", result: "ok" },
+  },
+  {
     name: "a reference to an output that does not exist",
     spec: spec(dag([task("a"), task("b", { depends: "a", text: "{{=tasks['a'].outputs.parameters['nope']}}" })])),
     expected: "hangs",

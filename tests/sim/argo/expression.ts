@@ -289,8 +289,12 @@ function negated(operand: Thunk): Thunk {
 
 /** `nil`, for `??`: a variable that is not there counts too. */
 function absent(value: Thunk): unknown {
-  const found = value();
-  return found === null ? undefined : found;
+  try {
+    return value() ?? undefined;
+  } catch (error) {
+    if (error instanceof Unresolved) return undefined;
+    throw error;
+  }
 }
 
 function member(object: unknown, key: unknown): unknown {

@@ -2,7 +2,7 @@
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject } from "@argosy/compiler";
 import type { Json, LoweredProgram, Source } from "@argosy/sdk/ir";
-import { encodeWire, type PodProgram, toWireError, type WireError } from "@argosy/sdk/runtime";
+import { encodeWire, type LostFacts, type PodProgram, toWireError, type WireError } from "@argosy/sdk/runtime";
 import { decodeText } from "../../../packages/runner/src/pod/decode.ts";
 import { Gate, type CallText, type Observation } from "../observation.ts";
 import { loadProgram, runInProcess } from "../pod-host.ts";
@@ -134,7 +134,9 @@ async function runOurs(
   const program = programs.get(env.get("ARGOSY_BUNDLE_FILE") ?? env.get("ARGOSY_BUNDLE") ?? "");
   if (program === undefined) throw new Error("a container without code");
   const [call = "", input = "{}"] = [env.get("ARGOSY_CALL"), env.get("ARGOSY_IN")];
-  const end = await runInProcess(program, { call, input, attempt, around: gate.around });
+  const lost = env.get("ARGOSY_LOST") || undefined;
+  const facts = lost === undefined ? {} : { lost: JSON.parse(lost) as LostFacts };
+  const end = await runInProcess(program, { call, input, attempt, around: gate.around, ...facts });
   if (end.kind === "failed")
     return { exitCode: end.exitCode, message: `${end.name}: ${end.message}`, files: new Map() };
   return {

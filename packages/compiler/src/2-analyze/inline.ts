@@ -12,16 +12,22 @@ import { mutatedCells } from "./purity.ts";
 import { resultValue } from "./pipeline-result.ts";
 import { Scope } from "./scope.ts";
 import { isAsync as isAsyncFunction } from "./step-search.ts";
-import { raise, rejections, withThrows } from "./throwing.ts";
+import { raise, rejections, unlessThrown, withThrows } from "./throwing.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
+interface Closure {
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+}
+
 /** The value of a call; an async function gives a promise that settles what its body awaited. */
-export function inline(
-  closure: { readonly node: FunctionNode; readonly scope: Scope },
-  args: readonly Value[],
-  at: ts.Node,
-  frame: Frame,
-): Value {
+export function inline(closure: Closure, args: readonly Value[], at: ts.Node, frame: Frame): Value {
+  const run = (arm: Frame): Value => inlineHere(closure, args, at, arm);
+  // What an async function throws is its promise's: it does not see what the statement around it has thrown before.
+  return isAsyncFunction(closure.node) ? unlessThrown(at, frame, run) : run(frame);
+}
+
+function inlineHere(closure: Closure, args: readonly Value[], at: ts.Node, frame: Frame): Value {
   const { node } = closure;
   if (frame.inlining.includes(node)) {
     frame.analysis.report(recursiveHelper(span(frame, at), { name: nameOf(node) }));

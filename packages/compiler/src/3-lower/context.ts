@@ -90,6 +90,10 @@ export function taskName(lowering: Lowering, node: NodeId): CallKey {
   return lowering.names.of(node, isOnly ? base : node);
 }
 
+export function rescueKey({ names }: Lowering, call: CallKey): CallKey {
+  return names.of(`$lost:${call}`, `${call}-lost`);
+}
+
 function nodeIds(block: Block): readonly NodeId[] {
   return block.nodes.flatMap((node) => {
     if (node.kind === "if") return [node.id, ...nodeIds(node.then), ...nodeIds(node.else)];

@@ -1,4 +1,5 @@
 import type { FanoutTask, LoopTask, Scope, Source, Task, ValueRef } from "@argosy/sdk/ir";
+import { rescueKey } from "./context.ts";
 import type { FanoutDraft, LoopDraft, OverDraft, TaskDraft } from "./drafts.ts";
 import type { ScopeLowering } from "./scope-lowering.ts";
 
@@ -44,6 +45,7 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
       ...common,
       ...(task.call.step === undefined ? {} : { step: task.call.step }),
       call: task.call.key,
+      ...(task.call.soft === undefined ? {} : { rescue: rescueKey(scope.lowering, task.call.key) }),
       reads,
     };
   }

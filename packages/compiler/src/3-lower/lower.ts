@@ -1,12 +1,13 @@
 /** From the IR to a program in which every expression has a place and every value a producer. */
 import type { CallSite, Diagnostic, LoweredProgram, PipelineIr, Read } from "@argosy/sdk/ir";
-import { type Lowering, newLowering } from "./context.ts";
+import { type Lowering, newLowering, rescueKey } from "./context.ts";
 import type { CallDraft } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
 import type { Leaf } from "./leaves.ts";
 import { placeOutput } from "./output.ts";
 import type { Placement } from "./placement.ts";
 import { addRepeated } from "./repeat.ts";
+import { rescueSite } from "./rescue.ts";
 import { ScopeLowering } from "./scope-lowering.ts";
 
 export interface LowerOptions {
@@ -36,9 +37,18 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
       .map((step) => ({ ...step, options: { ...ir.options.defaults, ...step.options } })),
     main: main.id,
     scopes: Object.fromEntries(lowering.scopes),
-    calls: lowering.calls.map(({ draft, inFanout }) => callSite(draft, inFanout, lowering)),
+    calls: lowering.calls.flatMap(({ draft, inFanout }) => callSites(draft, inFanout, lowering)),
     span: ir.span,
   };
+}
+
+/** The call, and what stands in for it when its pod is lost. */
+function callSites(draft: CallDraft, inFanout: boolean, lowering: Lowering): readonly CallSite[] {
+  const site = callSite(draft, inFanout, lowering);
+  const step = lowering.ir.steps.find(({ id }) => id === site.step);
+  if (site.soft === undefined || step === undefined) return [site];
+  const options = { ...lowering.ir.options.defaults, ...step.options };
+  return [site, rescueSite(site, rescueKey(lowering, site.key), { ...step, options }, lowering.ir.span)];
 }
 
 function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): CallSite {

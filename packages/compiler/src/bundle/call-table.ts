@@ -20,7 +20,7 @@ export function fragmentsOf(calls: readonly CallSite[]): readonly FragmentId[] {
   return [...new Set(used)];
 }
 
-function callBody({ reads, bindings, checks, input, inputSpan, ports, inFanout, soft }: CallSite): string {
+function callBody({ reads, bindings, checks, input, inputSpan, ports, inFanout, soft, lost }: CallSite): string {
   const lines = [
     ...reads.map((read) => {
       const flags = read.settled === true ? ", false, true" : read.lenientString === true ? ", true" : "";
@@ -33,6 +33,7 @@ function callBody({ reads, bindings, checks, input, inputSpan, ports, inFanout, 
     "return {",
     `  inFanout: ${inFanout},`,
     ...(soft === undefined ? [] : [`  soft: ${JSON.stringify(soft)},`]),
+    ...(lost === undefined ? [] : [`  lost: ${JSON.stringify(lost)},`]),
     `  checks: [${checks.map(variableName).join(", ")}],`,
     ...(input === undefined ? [] : [`  input: ${inputThunk(input, inputSpan)},`]),
     "  ports: {",

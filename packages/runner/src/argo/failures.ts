@@ -27,7 +27,7 @@ export function failuresOf(
 
 function failedNodes(nodes: Nodes): readonly WorkflowNode[] {
   return Object.values(nodes)
-    .filter((node) => hasFailed(node) && isLeaf(node) && !wasRetried(node, nodes))
+    .filter((node) => hasFailed(node) && isLeaf(node) && !wasRetried(node, nodes) && !wasCaught(node, nodes))
     .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? ""));
 }
 
@@ -44,6 +44,11 @@ function isLeaf({ type, message, children = [] }: WorkflowNode): boolean {
     type === "Skipped" ||
     (message !== undefined && children.length === 0)
   );
+}
+
+// Only where something stands in for a step that is lost does a DAG succeed around it.
+function wasCaught({ boundaryID }: WorkflowNode, nodes: Nodes): boolean {
+  return boundaryID !== undefined && nodes[boundaryID]?.phase === "Succeeded";
 }
 
 function wasRetried(node: WorkflowNode, nodes: Nodes): boolean {

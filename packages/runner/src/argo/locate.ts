@@ -30,6 +30,8 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
       task = undefined;
       continue;
     }
+    // A step whose errors are caught lies in a DAG of its own, beside what stands in for it.
+    if (task?.kind === "pod" && task.rescue !== undefined && part.name === RUN) continue;
     // The halves of a loop lie in each other, and the round at the end of them.
     if (task?.kind === "loop" && part !== last && HALVES.has(part.name)) continue;
     // What the compiler puts around the items of a fan-out or the rounds of a loop is no task, whatever it is called.
@@ -55,6 +57,9 @@ function indexWithin(task: Task, part: PathPart): number | undefined {
       return part.name === ROUND ? part.round : undefined;
   }
 }
+
+// What the compiler calls the step in the DAG of one whose errors are caught.
+const RUN = "run";
 
 // What the compiler calls the tasks around and in the halves of a loop.
 const ROUND = "round";

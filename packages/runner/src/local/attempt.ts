@@ -2,6 +2,7 @@
 import type { CallSite, StepIr } from "@argosy/sdk/ir";
 import type { RunFailure, TaskRef } from "../events.ts";
 import type { PodReport } from "../pod/report.ts";
+import type { LostFacts } from "@argosy/sdk/runtime";
 import { failureOfAttempt } from "./attempt-failure.ts";
 import { heapArguments, type Demand } from "./demand.ts";
 import type { PodEnd } from "./pod-process.ts";
@@ -18,6 +19,10 @@ export interface PodWork {
   readonly input: string;
   /** The wire texts that it reads, by name. */
   readonly reads: ReadonlyMap<string, string>;
+  /** What stands in for it when it is lost and its errors are caught. */
+  readonly rescue?: CallSite;
+  /** Of a pod that stands in: what is known of the end of the other. */
+  readonly lost?: LostFacts;
   /** The indexes of all fan-outs around it. */
   readonly indexes: readonly number[];
   /** What happened before it. */
@@ -88,7 +93,7 @@ function startPod(
 
 function environmentOf(
   run: Run,
-  { call, step, demand, indexes }: PodWork,
+  { call, step, demand, indexes, lost }: PodWork,
   attempt: number,
   scratch: string,
 ): { readonly [name: string]: string } {
@@ -104,6 +109,7 @@ function environmentOf(
     ARGOSY_TERMINATION_LOG: "",
     ARGOSY_PARENT: String(process.pid),
     ...run.outside(step, demand),
+    ...(lost === undefined ? {} : { ARGOSY_LOST: JSON.stringify(lost) }),
     ...(indexes.length === 0 ? {} : { ARGOSY_ITEM: indexes.join(".") }),
     ...(demand.limitBytes === undefined ? {} : { ARGOSY_MEMORY_LIMIT: String(demand.limitBytes) }),
   };

@@ -72,7 +72,9 @@ export function createReuse(parts: ReuseParts): Reuse {
     return nth;
   };
   return (work) => {
-    const { step, history, input, call, ref } = work;
+    const { step, history, call, ref, lost } = work;
+    // What stands in for a lost pod gives what that was lost by.
+    const input = lost === undefined ? work.input : `${work.input}${JSON.stringify(lost)}`;
     const { code, digest } = parts.codeOf(work);
     const option = step === undefined ? GLUE : cacheOption(step.options);
     const forced = history.forced || (step !== undefined && step.name === parts.fromStep);

@@ -1,7 +1,10 @@
 /** Runs a pod to its end: takes what is known, waits for room, repeats failed attempts. */
+import { OUR_BUG } from "@argosy/sdk/runtime";
+import type { RunFailure } from "../events.ts";
 import type { PodReport } from "../pod/report.ts";
 import { runAttempt, type AttemptEnd, type PodWork, type Ports } from "./attempt.ts";
 import { fits } from "./capacity.ts";
+import { demandOf } from "./demand.ts";
 import { tooLarge } from "./does-not-fit.ts";
 import { recordOf } from "./pod-record-of.ts";
 import type { PodRecord } from "./records/pod-record.ts";
@@ -27,6 +30,7 @@ export async function runPod(run: Run, work: PodWork, priority: number): Promise
     const release = await run.pool.acquire(work.demand, priority);
     const end = await tryOnce(run, work, attempt, lookup).finally(release);
     if (end === undefined || "ports" in end) return end;
+    if ("lost" in end) return runPod(run, end.lost, priority);
     await pause(end.retryAfterSeconds * 1000, run.signal);
   }
 }
@@ -42,13 +46,10 @@ function historyAfter({ step, history }: PodWork, { forced }: Lookup, { time }: 
   return { latest: step === undefined ? history.latest : Math.max(history.latest, time), forced };
 }
 
+type End = PodDone | { readonly retryAfterSeconds: number } | { readonly lost: PodWork } | undefined;
+
 /** Undefined when it failed for good. Tells how it ended before its room is given to others. */
-async function tryOnce(
-  run: Run,
-  work: PodWork,
-  attempt: number,
-  lookup: Lookup,
-): Promise<PodDone | { readonly retryAfterSeconds: number } | undefined> {
+async function tryOnce(run: Run, work: PodWork, attempt: number, lookup: Lookup): Promise<End> {
   const { ref, step } = work;
   run.signal.throwIfAborted();
   run.emit({ kind: "task-started", task: ref, attempt });
@@ -66,8 +67,25 @@ async function tryOnce(
   }
   run.folder.record(recordOf(run, work, lookup, end, durationMs));
   run.emit({ kind: "task-failed", task: ref, attempt, durationMs, failure });
+  const standIn = run.signal.aborted ? undefined : standInFor(work, failure);
+  if (standIn !== undefined) return { lost: standIn };
   run.fail(failure);
   return undefined;
+}
+
+/** Where errors are caught, so is what ends a step from outside; the pod that is gone cannot say what follows from it. */
+function standInFor(work: PodWork, { cause, exitCode }: RunFailure): PodWork | undefined {
+  const { ref, call, rescue } = work;
+  if (rescue === undefined || call.soft === undefined || exitCode === Number(OUR_BUG)) return undefined;
+  const isKnown = cause === "oom" || cause === "timeout" || cause === "preempted";
+  return {
+    ...work,
+    ref: { ...ref, path: `${ref.path}-lost`, kind: "glue" },
+    call: rescue,
+    step: undefined,
+    demand: demandOf(undefined),
+    lost: { cause: isKnown ? cause : "error", exitCode: String(exitCode ?? "") },
+  };
 }
 
 /** Recorded before anybody hears of it: what was told must not be lost. */

@@ -1,6 +1,6 @@
 /** Runs the tasks of one scope: each starts when all that it needs has ended. */
 import { loopLimitError, safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
-import type { FanoutTask, LoopTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
+import type { CallSite, FanoutTask, LoopTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
 import type { RunFailure, TaskRef } from "../events.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
@@ -81,6 +81,7 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
         const work = {
           ref,
           call: callOf(run, task),
+          ...rescueOf(run, task),
           step,
           demand: demandOf(step),
           reads: new Map(Object.entries(task.reads).map(([name, read]) => [name, textOf(read, values)])),
@@ -106,6 +107,11 @@ function callOf(run: Run, task: PodTask): NonNullable<ReturnType<Run["plan"]["ca
   const call = run.plan.calls.get(task.call);
   if (call === undefined) throw new Error(`there is no call site ${task.call}`);
   return call;
+}
+
+function rescueOf(run: Run, { rescue }: PodTask): { readonly rescue?: CallSite } {
+  const site = rescue === undefined ? undefined : run.plan.calls.get(rescue);
+  return site === undefined ? {} : { rescue: site };
 }
 
 /** Wire texts are JSON, so the object is put together without parsing them. */

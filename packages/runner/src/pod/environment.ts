@@ -1,4 +1,5 @@
 /** What whoever starts a pod tells it. */
+import type { LostFacts } from "@argosy/sdk/runtime";
 
 export interface PodEnvironment {
   readonly call: string;
@@ -11,6 +12,8 @@ export interface PodEnvironment {
   readonly attempt: number;
   readonly item?: string;
   readonly report?: string;
+  /** What is known of the end of the pod that this one stands in for. */
+  readonly lost?: LostFacts;
   /** Where Kubernetes picks up the last words. */
   readonly terminationLog: string;
   /** The process without which this one has no reason to live. */
@@ -35,6 +38,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): PodEnvironment {
     ...optional("store", given("STORE")),
     ...optional("item", given("ITEM")),
     ...optional("report", given("REPORT")),
+    ...optional("lost", given("LOST") === undefined ? undefined : (JSON.parse(given("LOST") ?? "{}") as LostFacts)),
     ...optional("parent", numberOf(given("PARENT"))),
     ...optional("channel", numberOf(given("CHANNEL"))),
     ...optional("origin", given("ORIGIN")),

@@ -6,7 +6,10 @@ import {
   createContext,
   encodeWire,
   encodeWireError,
+  fromWireError,
   isTypeMismatch,
+  lostError,
+  OUR_BUG,
   StoreError,
   toJson,
   toWireError,
@@ -70,12 +73,20 @@ export async function runProgram(
     if (known === undefined) return runStep(program, input, environment, supervisor, store);
     return decodeText(known, 0, spills.load);
   });
+  if (call.lost !== undefined) scope.setOut({ error: errorOfLost(call.lost, environment) });
   if (program.run !== undefined) {
     scope.setOut(end);
     texts.set("out", "error" in end ? encodeWireError(toWireError(end.error)) : encodeWire(end.value as Json));
   }
   for (const [port, text] of encodePorts(call)) texts.set(port, text);
   return fitAll(texts, call.inFanout, spills);
+}
+
+/** The error in place of a step's result. @throws {PodFailure} where nothing may catch it */
+function errorOfLost(step: NonNullable<CallProgram["lost"]>, { lost = {} }: PodEnvironment): Error {
+  const error = fromWireError(lostError(lost, step));
+  if (lost.exitCode === OUR_BUG) throw failureOf(EXIT.internal, error, {});
+  return error;
 }
 
 /** The call's code with everything that it reads. */

@@ -55,6 +55,8 @@ export interface PodTask extends TaskBase {
   readonly step?: StepId;
   readonly call: CallKey;
   readonly reads: { readonly [name: string]: ValueRef };
+  /** The call that gives the outputs when the pod of one whose errors are caught was ended from outside. */
+  readonly rescue?: CallKey;
 }
 
 /** One run of `body` per item of a list, all at once. Its port `out` holds the collected outputs of the body. */
@@ -159,6 +161,8 @@ export interface CallSite {
   readonly inFanout: boolean;
   /** A failure of the last attempt is a value: the pod ends well and `out` holds the error. */
   readonly soft?: { readonly retry?: RetryIr };
+  /** Stands in for a call whose pod was ended from outside: `$out` is the error of that. */
+  readonly lost?: { readonly step: string; readonly timeoutSeconds?: number };
 }
 
 export interface LoweredProgram {

@@ -1,6 +1,7 @@
 /** The code around calls, as the bundler generates it and the pod runs it. */
 import type { PortEncoding } from "../ir/lowered.ts";
 import type { Json, RetryIr } from "../ir/types.ts";
+import type { LostStep } from "./lost.ts";
 
 /** What generated code may ask of the pod. Every thunk is lazy and memoised, its error too. */
 export interface CallScope {
@@ -24,6 +25,8 @@ export interface CallProgram {
   readonly inFanout: boolean;
   /** A failure that no further attempt could undo is a value: `out` holds the error. */
   readonly soft?: { readonly retry?: RetryIr };
+  /** Stands in for a call whose pod was ended from outside. */
+  readonly lost?: LostStep;
   /** Evaluated first, in order. */
   readonly checks: readonly (() => unknown)[];
   /** Absent for glue. */

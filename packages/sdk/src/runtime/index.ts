@@ -19,6 +19,7 @@ export {
   toWireError,
 } from "./errors.ts";
 export { hold, release } from "./held.ts";
+export { lostError, type LostFacts, OUR_BUG } from "./lost.ts";
 export { isNotJsonError, NotJsonError, toJson, toTravelling } from "./json.ts";
 export { isTypeMismatch } from "./type-mismatch.ts";
 export { type Blob, type Store, StoreError, type StoreErrorReason } from "./store.ts";

@@ -37,6 +37,11 @@ export const half = step(small, ({ n }: { n: number }) => {
   if (n % 2 !== 0) throw new RangeError(`${n} is odd`);
   return n / 2;
 });
+/** Runs out of memory: where pods are real or interpreted, it is killed. */
+export const fragile = step(small, async ({ n }: { n: number }): Promise<number> => {
+  if (n % 3 === 0) throw Object.assign(new Error("the step ran out of memory"), { name: "OutOfMemoryError" });
+  return n;
+});
 export const range = step(small, ({ count }: { count: number }) =>
   Array.from({ length: Math.abs(wrap(count)) % 4 }, (_, index) => index),
 );

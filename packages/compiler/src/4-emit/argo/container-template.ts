@@ -10,7 +10,7 @@ import { inputTag } from "./expr.ts";
 import { podMetadata } from "./metadata.ts";
 import type { Container, ContainerTemplate, OutputParameter, ResourceRequirements, VolumeMount } from "./objects.ts";
 import { placementOf, podPatch } from "./placement.ts";
-import { CALL, ERROR, IN, ITEM } from "./protocol.ts";
+import { CALL, ERROR, IN, ITEM, LOST } from "./protocol.ts";
 import { GLUE_RESOURCES, heapArguments, memoryLimit, resourcesOf } from "./resources.ts";
 import { retryStrategy } from "./retry.ts";
 import { GLUE, RAISE as RAISE_TEMPLATE } from "./template-names.ts";
@@ -43,13 +43,21 @@ function podTemplate(
   const resources = step === undefined ? GLUE_RESOURCES : resourcesOf(options);
   const retry = retryStrategy(options.retry);
   const hasItem = sites.some((site) => site.inFanout);
+  const standsIn = sites.some((site) => site.lost !== undefined);
   const asked = volumesOf(options);
   const brought = broughtNode(step, emission.settings);
   const volumes = [...asked.volumes, ...(brought === undefined ? [] : [brought.volume])];
   return {
     name,
     metadata: podMetadata(step?.span ?? emission.program.span, options, step),
-    inputs: { parameters: [{ name: CALL }, { name: IN }, ...(hasItem ? [{ name: ITEM, default: "" }] : [])] },
+    inputs: {
+      parameters: [
+        { name: CALL },
+        { name: IN },
+        ...(hasItem ? [{ name: ITEM, default: "" }] : []),
+        ...(standsIn ? [{ name: LOST, default: "" }] : []),
+      ],
+    },
     outputs: { parameters: portsOf(sites, step !== undefined) },
     ...(retry === undefined ? {} : { retryStrategy: retry }),
     ...(options.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: options.timeoutSeconds }),
@@ -60,6 +68,7 @@ function podTemplate(
       ...nodeContainer(options, nodeCommand(resources, brought), BOOTSTRAP, emission),
       env: [
         ...ownEnvironment(hasItem, retry !== undefined),
+        ...(standsIn ? [{ name: "ARGOSY_LOST", value: inputTag(LOST) }] : []),
         ...memoryVariable(memoryLimit(resources)),
         ...(emission.store?.env ?? []),
         code.env,

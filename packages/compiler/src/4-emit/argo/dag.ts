@@ -7,7 +7,7 @@ import { inputTag, outputTag, tag } from "./expr.ts";
 import { fanoutArguments } from "./fanout.ts";
 import { loopArguments } from "./loop.ts";
 import type { DagTask, DagTemplate, OutputParameter, Parameter, Strings } from "./objects.ts";
-import { CALL, DONE, ERROR, IN, ITEM, OUT, RESULT } from "./protocol.ts";
+import { CALL, DONE, ERROR, IN, ITEM, OUT, RESCUE, RESULT } from "./protocol.ts";
 import {
   type ArgoScope,
   type ArgoTask,
@@ -18,6 +18,7 @@ import {
 } from "./nest/nested-program.ts";
 import { raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
+import { rescueName } from "./rescue.ts";
 import { guardsTest, refText, sourceExpression } from "./refs.ts";
 import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
@@ -138,7 +139,9 @@ function templateOf(task: ArgoTask, emission: Emission): string {
   const { names } = emission;
   if (task.kind === "group") return names.scope(task.body);
   if (task.kind !== "pod") return names.fanout(task.body);
-  return task.step === undefined ? GLUE : callOf(emission, task.step).template;
+  if (task.step === undefined) return GLUE;
+  const { template } = callOf(emission, task.step);
+  return task.rescue === undefined ? template : rescueName(template);
 }
 
 function podArguments(task: PodTask, scope: ArgoScope, names: ScopeNames, emission: Emission): readonly Parameter[] {
@@ -146,6 +149,7 @@ function podArguments(task: PodTask, scope: ArgoScope, names: ScopeNames, emissi
     { name: CALL, value: task.call },
     { name: IN, value: inText(task, names, emission) },
     ...(task.step === undefined ? [] : callOf(emission, task.step).parameters),
+    ...(task.rescue === undefined ? [] : [{ name: RESCUE, value: task.rescue }]),
     ...(runsOnce(scope, emission.program) ? [] : [{ name: ITEM, value: inputTag(names.place) }]),
   ];
 }

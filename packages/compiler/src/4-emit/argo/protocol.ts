@@ -9,6 +9,10 @@ export const ITEM = "item";
 export const STEP = "step";
 export const CODE = "code";
 export const SOURCE = "source";
+/** The input of a step whose errors are caught: the call that stands in for it when its pod is lost. */
+export const RESCUE = "rescue";
+/** The input of glue that stands in: what is known of the end of the pod. */
+export const LOST = "lost";
 /** The input of the template that raises errors. */
 export const ERROR = "error";
 /** The output of a step, of an item and of a fan-out, of a round and of a loop. */

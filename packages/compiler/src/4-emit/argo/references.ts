@@ -125,7 +125,9 @@ function ancestorsOf(tasks: readonly DagTask[]): ReadonlyMap<string, ReadonlySet
 }
 
 function dependenciesOf({ depends = "" }: DagTask): readonly string[] {
-  return [...depends.matchAll(/([A-Za-z0-9][-A-Za-z0-9]*)\.(?:Succeeded|Skipped)/g)].map(([, name]) => name as string);
+  return [...depends.matchAll(/([A-Za-z0-9][-A-Za-z0-9]*)\.(?:Succeeded|Skipped|Failed|Errored)/g)].map(
+    ([, name]) => name as string,
+  );
 }
 
 function isGlobal(path: ReferencePath): boolean {
@@ -149,7 +151,8 @@ function isOutput(
 ): boolean {
   const [root, name = "", field, kind, port, ...rest] = path;
   if (root !== "tasks" || !before.has(name)) return false;
-  if (field === "status") return kind === undefined;
+  if (field === "status" || field === "exitCode" || field === "startedAt" || field === "finishedAt")
+    return kind === undefined;
   const outputs = templates.get(tasks.get(name)?.template ?? "")?.outputs?.parameters ?? [];
   return field === "outputs" && kind === "parameters" && rest.length === 0 && outputs.some((one) => one.name === port);
 }

@@ -3,10 +3,11 @@ import type { FanoutTask, LoopTask, LoweredProgram } from "@argosy/sdk/ir";
 import type { KubernetesObject } from "../backend.ts";
 import { glueTemplate, raiseTemplate } from "./container-template.ts";
 import { groupTemplate, scopeTemplate } from "./dag.ts";
-import { type Emission, scopeOf } from "./emission.ts";
+import { callOf, type Emission, scopeOf } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { fanoutTemplate } from "./fanout.ts";
 import { loopTemplates } from "./loop.ts";
+import { rescueTemplate } from "./rescue.ts";
 import { objectLabels, pipelineLabels, prose, sourceAnnotation } from "./metadata.ts";
 import type { ArgoScope, RootScope } from "./nest/nested-program.ts";
 import { GROUP_VERSION, type Strings, type Template, type Volume, type WorkflowSpec } from "./objects.ts";
@@ -73,9 +74,22 @@ function templates(emission: Emission): readonly Template[] {
     scopeTemplate(main, "main", sourceAnnotation(program.span), emission),
     ...bodyTemplates(main, emission),
     ...emission.steps.templates,
+    ...rescueTemplates(emission),
     ...(glue === undefined ? [] : [glue]),
     ...(needsRaise(program) ? [raiseTemplate(emission)] : []),
   ];
+}
+
+/** One for each template of steps whose errors are caught somewhere. */
+function rescueTemplates(emission: Emission): readonly Template[] {
+  const caught = new Set(
+    emission.program.calls
+      .filter(({ soft }) => soft !== undefined)
+      .flatMap(({ step }) => (step === undefined ? [] : [callOf(emission, step).template])),
+  );
+  return emission.steps.templates
+    .filter(({ name }) => caught.has(name))
+    .map((template) => rescueTemplate(template, emission));
 }
 
 /** The DAGs of the groups, fan-outs and loops in a scope, each with its body behind it. */
