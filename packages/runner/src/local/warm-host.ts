@@ -17,8 +17,8 @@ export interface WarmJob {
   readonly mark: string;
 }
 
-// Modules are never unloaded; past this share of its heap a process has seen enough of them.
-const LARGEST_HEAP_SHARE = 0.5;
+// Modules are never unloaded, and a step may count on its heap: past this share of it the process has seen enough.
+const LARGEST_LEFTOVER_SHARE = 0.08;
 const MOST_JOBS = 200;
 
 async function main(): Promise<void> {
@@ -28,6 +28,10 @@ async function main(): Promise<void> {
     if (process.ppid !== parent) process.kill(-process.pid, "SIGKILL");
   }, 1_000).unref();
   const cwd = process.cwd();
+  const freshHeap = getHeapStatistics().used_heap_size;
+  // Opened with the first look at them, and then open for good.
+  process.stdout.write("");
+  process.stderr.write("");
   for (let jobs = 1; ; jobs += 1) {
     const line = channel.read();
     if (line === undefined) return leave(0);
@@ -37,7 +41,7 @@ async function main(): Promise<void> {
     process.chdir(cwd);
     process.exitCode = undefined;
     await new Promise((resolve) => setImmediate(resolve));
-    const clean = jobs < MOST_JOBS && !isTired() && isSame(before, traces());
+    const clean = jobs < MOST_JOBS && !isTired(freshHeap) && isSame(before, traces());
     // A line of its own, whatever the step printed last.
     process.stdout.write(`\n${job.mark}\n`);
     process.stderr.write(`\n${job.mark}\n`);
@@ -77,9 +81,9 @@ function resetPeak(): void {
   }
 }
 
-function isTired(): boolean {
+function isTired(freshHeap: number): boolean {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used > limit * LARGEST_HEAP_SHARE;
+  return used - freshHeap > limit * LARGEST_LEFTOVER_SHARE;
 }
 
 /** What a step may leave behind and a later one may notice. */
@@ -108,11 +112,19 @@ function traces(): Traces {
 
 function isSame(before: Traces, after: Traces): boolean {
   const isKnown = ([key, value]: readonly [string | symbol, unknown]): boolean =>
-    before.globals.has(key) && (before.globals.get(key) === undefined || before.globals.get(key) === value);
+    isOurs(key) ||
+    (before.globals.has(key) && (before.globals.get(key) === undefined || Object.is(before.globals.get(key), value)));
   return (
-    after.resources.length <= before.resources.length &&
+    after.resources.join() === before.resources.join() &&
     before.listeners.join() === after.listeners.join() &&
-    [...after.globals].every((entry) => isKnown(entry) || entry[0] === Symbol.for("argosy.warm"))
+    [...after.globals].every(isKnown)
+  );
+}
+
+/** Ours, or what Node itself adds when `fetch` is first looked at. */
+function isOurs(key: string | symbol): boolean {
+  return (
+    key === Symbol.for("argosy.warm") || (typeof key === "symbol" && key.description?.startsWith("undici.") === true)
   );
 }
 
