@@ -10,6 +10,7 @@ import { explain } from "../../packages/compiler/src/3-lower/explain.ts";
 import { foldConstants } from "../../packages/compiler/src/3-lower/fold-constants.ts";
 import { lower } from "../../packages/compiler/src/3-lower/lower.ts";
 import { argo } from "../../packages/compiler/src/4-emit/argo/index.ts";
+import { kfp } from "../../packages/compiler/src/4-emit/kfp/index.ts";
 import { bundleProgram } from "../../packages/compiler/src/bundle/bundle-program.ts";
 import {
   evaluateAtCompileTime,
@@ -31,10 +32,15 @@ export interface ManyOptions {
   /** TypeScript's own check of every module. */
   readonly check: boolean;
   readonly forceGlue?: boolean;
+  /** Default `argo`, with a pod runtime that runs in the test's own process. */
+  readonly target?: "argo" | "kfp";
 }
 
 const SETTINGS: TargetSettings = { image: "node:24-slim" };
-const podRuntime = fileURLToPath(new URL("pod-runtime.ts", import.meta.url));
+const POD_RUNTIMES = {
+  argo: fileURLToPath(new URL("pod-runtime.ts", import.meta.url)),
+  kfp: fileURLToPath(new URL("../kfp/recording-pod.ts", import.meta.url)),
+};
 const sdkChecks = fileURLToPath(new URL("../../packages/sdk/src/runtime/checks.ts", import.meta.url));
 const sdkPodShim = fileURLToPath(new URL("../../packages/sdk/src/pod-shim.ts", import.meta.url));
 const root = fileURLToPath(new URL("../differential/cases", import.meta.url));
@@ -101,7 +107,7 @@ export class ManyCompiler {
 
 type Parsed = Parameters<typeof analyzeProgram>[0];
 
-async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): Promise<CompiledText> {
+async function compileOne(parsed: Parsed, { forceGlue = false, target = "argo" }: ManyOptions): Promise<CompiledText> {
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic): void => void diagnostics.push(found);
   const errors = (): readonly Diagnostic[] => diagnostics.filter(({ severity }) => severity === "error");
@@ -115,16 +121,39 @@ async function compileOne(parsed: Parsed, { forceGlue = false }: ManyOptions): P
     (expressions) => evaluateExpressions(expressions).map(valueOf),
   );
   const program = lower(ir, { forceGlue, report });
-  diagnostics.push(...argo.check(program, SETTINGS));
+  diagnostics.push(...(target === "kfp" ? kfp : argo).check(program, SETTINGS));
   if (errors().length > 0) return refused(errors());
-  const bundled = await bundleProgram({ ir, program, sources, root, podRuntime, sdkPodShim, sdkChecks });
+  const bundled = await bundleProgram({
+    ir,
+    program,
+    sources,
+    root,
+    podRuntime: POD_RUNTIMES[target],
+    sdkPodShim,
+    sdkChecks,
+  });
   diagnostics.push(...bundled.diagnostics);
   if (errors().length > 0) return refused(errors());
-  const documents = argo.emit(program, bundled.bundles, SETTINGS);
-  diagnostics.push(...argo.checkDocuments(program, bundled.bundles, documents));
+  const emitted = emitFor(target, program, bundled.bundles, diagnostics);
   if (errors().length > 0) return refused(errors());
   const explanation = explain(program, []);
-  return { ok: true, compiled: { ir, program, bundles: bundled.bundles, explanation, documents } };
+  return { ok: true, compiled: { ir, program, bundles: bundled.bundles, explanation, ...emitted } };
+}
+
+function emitFor(
+  target: "argo" | "kfp",
+  program: Compiled["program"],
+  bundles: Compiled["bundles"],
+  diagnostics: Diagnostic[],
+): Pick<Compiled, "documents" | "kfp"> {
+  if (target === "kfp") {
+    const documents = kfp.emit(program, bundles, SETTINGS);
+    diagnostics.push(...kfp.checkDocuments(program, bundles, documents));
+    return { kfp: documents };
+  }
+  const documents = argo.emit(program, bundles, SETTINGS);
+  diagnostics.push(...argo.checkDocuments(program, bundles, documents));
+  return { documents };
 }
 
 function refused(diagnostics: readonly Diagnostic[]): CompiledText {

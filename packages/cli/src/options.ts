@@ -123,6 +123,13 @@ export const OPTIONS = {
     description: "Kubeconfig context",
     default: "the current one",
   },
+  "kfp-host": {
+    group: "Settings",
+    value: "URL",
+    env: "ARGOSY_KFP_HOST",
+    description: "Where Kubeflow Pipelines answers; ARGOSY_KFP_TOKEN is sent along",
+    default: "http://localhost:8888, a forwarded port",
+  },
   debug: { group: "General", env: "ARGOSY_DEBUG", description: "Show the stack when Argosy itself fails" },
   help: { group: "General", short: "h", description: "Show this help" },
   version: { group: "General", short: "v", description: "Show the version" },
@@ -305,10 +312,12 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "store",
       "store-secret",
       "context",
+      "kfp-host",
     ],
     examples: [
       { command: "argosy submit churn.ts --set rows=1000 --watch", does: "start a run and follow it" },
       { command: "argosy submit churn.ts --context staging --namespace ml", does: "start it elsewhere and return" },
+      { command: "argosy submit churn.ts --target kfp --kfp-host http://localhost:8888", does: "start it on Kubeflow" },
     ],
   },
   help: {

@@ -4,20 +4,26 @@ import type { ArgoSettings, ArgoSubmission } from "@argosy/runner/argo";
 import { StoreError } from "@argosy/sdk/runtime";
 import type { Arguments } from "../arguments.ts";
 import { checkInput } from "../check-input.ts";
-import { type CompiledSource, compileSource } from "../compile-source.ts";
+import { type CompiledSource, compileSource, targetOf } from "../compile-source.ts";
 import type { Settings } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
 import type { Host } from "../host.ts";
 import { readInput } from "../input.ts";
 import { findSourceFile } from "../source-file.ts";
+import { submitToKubeflow } from "../submit-to-kubeflow.ts";
 
 /** `argosy submit FILE`: compiles, applies and starts a run; with `--watch` follows it to its result. */
 export async function submitCommand({ positionals, options }: Arguments, host: Host): Promise<ExitCode> {
   const file = await findSourceFile(positionals[0] ?? "", host);
   const input = await readInput(options, host);
   const source = await compileSource(
-    { file, target: "argo", options, alsoPrint: options.verbose === true ? ["warning", "info"] : ["warning"] },
+    {
+      file,
+      target: targetOf(options.target),
+      options,
+      alsoPrint: options.verbose === true ? ["warning", "info"] : ["warning"],
+    },
     host,
   );
   if (!source.ok) return source.exitCode;
@@ -26,6 +32,7 @@ export async function submitCommand({ positionals, options }: Arguments, host: H
   const store = source.settings.target.store?.url;
   const parameters = await checkInput(input, source, () => openStore(reachable(store), host.env), host);
   if (parameters === undefined) return EXIT.usage;
+  if (targetOf(options.target) === "kfp") return submitToKubeflow(source, parameters, options, host);
   const { program, documents = [] } = source.compiled;
   const submission = { program, documents, parameters };
   const settings = argoSettings(source.settings);
