@@ -75,11 +75,11 @@ export async function explaining<Value>(action: () => Promise<Value>): Promise<V
   try {
     return await action();
   } catch (error) {
-    const { ContainerEngineError, DoesNotFitError, pastRuns, StepNotFoundError } = await import("@argosy/runner");
+    const { MachineError, DoesNotFitError, pastRuns, StepNotFoundError } = await import("@argosy/runner");
     const { StoreError } = await import("@argosy/sdk/runtime");
     if (error instanceof DoesNotFitError)
       throw new CliError(EXIT.doesNotFit, error.message, "Leave out --strict to run it alone");
-    const known = [StoreError, ContainerEngineError, pastRuns.RunNotFoundError, StepNotFoundError];
+    const known = [StoreError, MachineError, pastRuns.RunNotFoundError, StepNotFoundError];
     if (known.some((one) => error instanceof one)) throw new CliError(EXIT.usage, (error as Error).message);
     throw error;
   }

@@ -5,7 +5,7 @@
 export type { Engine, Follow } from "./engine.ts";
 export type { FailureCause, RunEvent, RunEventBody, RunFailure, RunOutcome, RunStatus, TaskRef } from "./events.ts";
 export type { Resources } from "./local/capacity.ts";
-export { ContainerEngineError } from "./local/container-engine.ts";
+export { MachineError } from "./local/container-engine.ts";
 export { DoesNotFitError } from "./local/does-not-fit.ts";
 export * as pastRuns from "./local/records/index.ts";
 export { localEngine, runLocal, StepNotFoundError, type Isolation, type LocalSubmission } from "./local/run-local.ts";

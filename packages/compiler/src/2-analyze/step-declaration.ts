@@ -12,7 +12,7 @@ import { initializerOf } from "./step-search.ts";
 import { typeToSchema } from "./types-to-schema.ts";
 import { codeOptions, codeParts, isWorkKind, normalizeWork, type WorkKind, workOf } from "./work-step.ts";
 
-const OTHER_KINDS = new Set(["pipeline", "manifest"]);
+const OTHER_KINDS = new Set(["pipeline"]);
 
 /** The step that a module-level name holds, analysed once; `"error"` when it cannot be one. */
 export function stepOf(symbol: ts.Symbol, analysis: Analysis, at: ts.Node): StepIr | "error" | undefined {

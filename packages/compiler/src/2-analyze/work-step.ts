@@ -1,6 +1,7 @@
 /** Steps that are not TypeScript: what they run, and which of their options are code that travels with them. */
 import {
   CODE_OPTIONS,
+  MANIFEST_KINDS,
   type CheckedOptions,
   type Normalized,
   normalizeContainerOptions,
@@ -11,6 +12,8 @@ import {
 import { ts } from "ts-morph";
 import { type ConstantOptions, nameOf, objectLiteral, optionNames } from "./constant-options.ts";
 import type { Analysis } from "./frame.ts";
+import { manifestKind } from "../diagnostics/source.ts";
+import { spanOf } from "./spans.ts";
 import { readPython } from "./python/read-python.ts";
 
 export type WorkKind = StepWork["kind"];
@@ -51,8 +54,39 @@ export function workOf(
     case "python":
       return readPython(own as { file: string; function: string; requirements?: string }, declared, analysis);
     case "manifest":
+      checkKind(own, declared, analysis);
       return { kind };
   }
+}
+
+/** A kind of which nothing is known needs `done`. Only what is written in the options themselves is looked at. */
+function checkKind(own: CheckedOptions["own"], { call, spans }: PythonDeclaration, analysis: Analysis): void {
+  const [options] = call.arguments;
+  if (options === undefined || Object.hasOwn(own, "done") || optionNames(options, analysis.checker).includes("done"))
+    return;
+  const object = objectOf(options, analysis.checker);
+  const apiVersion = object === undefined ? undefined : textOf(object, "apiVersion");
+  const kind = object === undefined ? undefined : textOf(object, "kind");
+  if (apiVersion === undefined || kind === undefined) return;
+  const group = apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
+  if (MANIFEST_KINDS.includes(`${group}/${kind}`)) return;
+  analysis.report(manifestKind(spans["object"] ?? spanOf(analysis.root, call), { kind, apiVersion }));
+}
+
+/** The literal of `object`, also where a function returns it. */
+function objectOf(options: ts.Expression, checker: ts.TypeChecker): ts.ObjectLiteralExpression | undefined {
+  const property = objectLiteral(options, checker)?.properties.find(
+    (one): one is ts.PropertyAssignment => ts.isPropertyAssignment(one) && nameOf(one.name) === "object",
+  );
+  const value = property?.initializer;
+  if (value === undefined || !ts.isArrowFunction(value)) return value && objectLiteral(value, checker);
+  return ts.isBlock(value.body) ? undefined : objectLiteral(value.body, checker);
+}
+
+function textOf(object: ts.ObjectLiteralExpression, name: string): string | undefined {
+  const property = object.properties.find((one) => one.name !== undefined && nameOf(one.name) === name);
+  if (property === undefined || !ts.isPropertyAssignment(property)) return undefined;
+  return ts.isStringLiteralLike(property.initializer) ? property.initializer.text : undefined;
 }
 
 export type PythonDeclaration = Parameters<typeof readPython>[1];

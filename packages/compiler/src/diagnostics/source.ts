@@ -131,3 +131,11 @@ export const pythonImport = rule<{ file: string; line: number; module: string }>
   message: ({ file, line, module }) => `${file}:${line} imports \`${module}\`, and there is no such file`,
   hint: () => "Modules that a Python step imports relatively lie in the folder of its file, or below it",
 });
+
+export const manifestKind = rule<{ kind: string; apiVersion: string }>({
+  code: "AR1070",
+  severity: "error",
+  message: ({ kind, apiVersion }) => `nobody knows when a \`${kind}\` of \`${apiVersion}\` is done`,
+  hint: () =>
+    'Say it: `done: { condition: "Ready" }` or `done: { field: "status.phase", in: ["Succeeded"] }`, and `failed` likewise',
+});

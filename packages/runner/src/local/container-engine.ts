@@ -6,21 +6,21 @@ import type { ContainerEngine } from "../pod/container-engine.ts";
 
 export type EngineKind = ContainerEngine["kind"];
 
-/** A program has container steps, and nothing here runs containers. */
-export class ContainerEngineError extends Error {
-  override readonly name: string = "ContainerEngineError";
+/** A program has steps that need something which this machine lacks. */
+export class MachineError extends Error {
+  override readonly name: string = "MachineError";
 }
 
 const KINDS: readonly EngineKind[] = ["docker", "podman", "nerdctl", "ctr"];
 // A client whose daemon hangs is no engine.
 const ANSWERS_WITHIN_MS = 10_000;
 
-/** Nothing for a program without container steps. @throws {ContainerEngineError} */
+/** Nothing for a program without container steps. @throws {MachineError} */
 export async function engineFor(program: LoweredProgram, env: Environment): Promise<EngineKind | undefined> {
   const step = program.steps.find(({ work }) => work?.kind === "container");
   if (step === undefined) return undefined;
   for (const kind of KINDS) if (await answers(kind, env)) return kind;
-  throw new ContainerEngineError(
+  throw new MachineError(
     `${step.name} is a container step, and none of ${KINDS.join(", ")} answers on this machine; start one, or submit the pipeline to a cluster`,
   );
 }

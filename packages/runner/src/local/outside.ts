@@ -9,7 +9,13 @@ import type { Demand } from "./demand.ts";
 /** Variables for the pods of a step. */
 export type Outside = (step: StepIr | undefined, demand: Demand) => { readonly [name: string]: string };
 
-export function outsideOf(containers: EngineKind | undefined, home: string, env: Environment): Outside {
+export interface Tools {
+  readonly containers: EngineKind | undefined;
+  /** Of kubectl's context. */
+  readonly namespace: string | undefined;
+}
+
+export function outsideOf({ containers, namespace }: Tools, home: string, env: Environment): Outside {
   const python = env["ARGOSY_PYTHON"];
   return (step, { limitBytes }) => {
     switch (step?.work?.kind) {
@@ -21,6 +27,7 @@ export function outsideOf(containers: EngineKind | undefined, home: string, env:
           ...(python === undefined ? {} : { ARGOSY_PYTHON: python }),
         };
       case "manifest":
+        return namespace === undefined ? {} : { ARGOSY_KUBECTL: namespace };
       case undefined:
         return {};
     }

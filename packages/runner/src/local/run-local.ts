@@ -14,6 +14,7 @@ import { openStore } from "../store/open-store.ts";
 import { machineCapacity, type Resources } from "./capacity.ts";
 import { engineFor } from "./container-engine.ts";
 import { killGroup, type Alive } from "./child.ts";
+import { kubectlNamespace } from "./kubectl.ts";
 import { type Outside, outsideOf } from "./outside.ts";
 import { refuseWhatDoesNotFit } from "./does-not-fit.ts";
 import { planProgram, type Plan } from "./plan.ts";
@@ -83,7 +84,7 @@ export const localEngine: Engine<LocalSubmission> = {
  * @throws {RunNotFoundError} when there is no run to go on from
  * @throws {StepNotFoundError} when `fromStep` names no step of the program
  * @throws {StoreError} when `store` is no store
- * @throws {ContainerEngineError} when there are container steps and nothing here runs containers
+ * @throws {MachineError} when a step needs a container engine or a cluster, and there is none
  * @throws {ProgramError} when the program contradicts itself, which is a bug of the compiler
  * @example
  * const outcome = await runLocal({ program, bundles, params: { rows: 1000 }, workDir: process.cwd() });
@@ -95,7 +96,11 @@ export async function runLocal(options: LocalSubmission & Follow): Promise<RunOu
   const storeUrl = options.store ?? pathToFileURL(join(home, "store")).href;
   const store = openStore(storeUrl, options.env ?? process.env);
   const env = options.env ?? process.env;
-  const outside = outsideOf(await engineFor(options.program, env), home, env);
+  const outside = outsideOf(
+    { containers: await engineFor(options.program, env), namespace: await kubectlNamespace(options.program, env) },
+    home,
+    env,
+  );
   const capacity = { ...machineCapacity(), ...options.capacity };
   if (options.strict === true) refuseWhatDoesNotFit(options.program, capacity);
   checkStepName(options);

@@ -22,6 +22,11 @@ export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
     frame.analysis.report(definedInBody(span(frame, callee), { kind: definition }));
     return ERROR;
   }
+  if (definition === "approve" || definition === "sleep") {
+    const instead = definition === "sleep" ? "Wait in a step" : "End the pipeline here and start another one by hand";
+    frame.analysis.report(unsupportedSyntax(span(frame, callee), { what: `\`${definition}\``, instead }));
+    return ERROR;
+  }
   if (isPromiseMethod(callee, frame)) return analyzePromiseMethod(node, callee.name.text, frame);
   const called = calleeValue(callee, frame);
   if (called?.kind === "error") return ERROR;
