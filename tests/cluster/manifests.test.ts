@@ -82,7 +82,12 @@ it("a Job is waited for, its failure is caught, and a Deployment is rolled out t
 it("an object is done by its conditions, and not by those of an earlier version of it", async () => {
   const status = (observedGeneration: number, type: string, best: string): Promise<string> =>
     cluster.kubectl(
-      ...["patch", "trainjob", "training", "--subresource=status", "--type=merge", "-p"],
+      "patch",
+      "trainjob",
+      "training",
+      "--subresource=status",
+      "--type=merge",
+      "-p",
       JSON.stringify({ status: { observedGeneration, best, conditions: [{ type, status: "True" }] } }),
     );
   const running = cluster.start(file, {}, ["--pipeline", "training"]);
