@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   // Opened with the first look at them, and then open for good.
   process.stdout.write("");
   process.stderr.write("");
+  // The engine is gone when nobody takes what is printed.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => leave(1));
   for (let jobs = 1; ; jobs += 1) {
     const line = channel.read();
     if (line === undefined) return leave(0);

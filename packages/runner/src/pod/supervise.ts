@@ -122,7 +122,9 @@ export class Supervisor {
   #onUncaught(error: unknown): void {
     if (this.#phase === "step") this.#rejectStep?.(error);
     else if (this.#phase === "before") void this.conclude(failureOf(EXIT.error, error, this.#blame));
-    else process.stderr.write(`ignored, because the step had ended: ${String(error)}\n`);
+    // Saying that nobody listens to somebody who does not listen would go on for ever.
+    else if ((error as NodeJS.ErrnoException | undefined)?.code !== "EPIPE")
+      process.stderr.write(`ignored, because the step had ended: ${String(error)}\n`);
   }
 
   #onTerminate(): void {
