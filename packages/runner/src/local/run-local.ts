@@ -354,8 +354,8 @@ function loadFrom(store: Store): LoadSpill {
   return async ({ uri, sha256 }) => new TextDecoder().decode(await store.read(uri, sha256));
 }
 
-/** Sorts by time, also as text: `20261124-153000-1a2b3c`. */
+/** Sorts by time, to the millisecond, also as text: `20261124-153000042-1a2b3c`. */
 function newRunId(now: Date): string {
   const [date = "", time = ""] = now.toISOString().split("T");
-  return `${date.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${randomBytes(3).toString("hex")}`;
+  return `${date.replaceAll("-", "")}-${time.slice(0, 12).replaceAll(/[:.]/g, "")}-${randomBytes(3).toString("hex")}`;
 }
