@@ -64,7 +64,7 @@ describe("parseArguments", () => {
     ["run a.ts --json=1", "2: `--json` takes no value"],
     ["run a.ts --no-json", "2: unknown option `--no-json` | `argosy run --help` lists the options"],
     ["run a.ts --format jsn", "2: `--format` cannot be `jsn` | Did you mean `json`?"],
-    ["compile a.ts --target kfp", "2: `--target` cannot be `kfp` | It is `argo`"],
+    ["compile a.ts --target airflow", "2: `--target` cannot be `airflow` | It is one of `argo`, `kfp`, `kfp@2.14`"],
     ["run a.ts --input {} --input {}", "2: `--input` was given twice"],
   ])("refuses `argosy %s`", (line, expected) => {
     expect(parse(line)).toBe(expected);

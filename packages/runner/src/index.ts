@@ -7,7 +7,8 @@ export type { FailureCause, RunEvent, RunEventBody, RunFailure, RunOutcome, RunS
 export type { Resources } from "./local/capacity.ts";
 export { MachineError } from "./local/container-engine.ts";
 export { DoesNotFitError } from "./local/does-not-fit.ts";
-export * as pastRuns from "./local/records/index.ts";
+import * as pastRuns from "./local/records/index.ts";
+export { pastRuns };
 export { localEngine, runLocal, StepNotFoundError, type Isolation, type LocalSubmission } from "./local/run-local.ts";
 export { ProgramError } from "./local/plan.ts";
 export { openStore } from "./store/open-store.ts";

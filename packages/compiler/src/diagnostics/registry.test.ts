@@ -3,12 +3,13 @@ import { RULES } from "./registry.ts";
 
 /** The codes of each file, as DESIGN §4 gives them out. */
 const RANGES: { readonly [file: string]: RegExp } = {
-  source: /^AR10[0-2]\d$/,
+  source: /^AR10(?:[0-2]|[67])\d$/,
   bundling: /^AR103\d$/,
   language: /^AR2\d{3}$/,
   graph: /^AR3\d{3}$/,
   local: /^AR40\d\d$/,
   argo: /^AR41\d\d$/,
+  kfp: /^AR42\d\d$/,
   internal: /^AR9\d{3}$/,
 };
 
