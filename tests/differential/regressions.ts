@@ -79,6 +79,25 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { n };
 `,
   },
+  "what waited for an arm that is never taken waits for what came before it": {
+    inputs,
+    body: `
+  await user({ id: n });
+  if (1 > 2) await note({ about: "never" });
+  await note({ about: "after" });
+  for (let k = 0; k < 2; k += 1) {
+    await scale({ n: k });
+    switch (k) {
+      case 1:
+        break;
+      default:
+        await note({ about: "default" });
+    }
+  }
+  await note({ about: "last" });
+  return { n };
+`,
+  },
   "code that throws before a fan-out": {
     inputs,
     body: `

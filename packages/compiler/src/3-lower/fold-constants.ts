@@ -115,6 +115,12 @@ function nodesOf(block: Block): readonly Node[] {
 /** `whole` has the values of conditions and lists, by their JSON. */
 function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: ReadonlyMap<string, Expr>): PipelineIr {
   const decided = new Map<string, Expr>();
+  // Who waits for what is left out waits for what that waited for.
+  const removed = new Map<NodeId, readonly NodeId[]>();
+  const waiting = (after: readonly NodeId[]): readonly NodeId[] => [
+    ...new Set(after.flatMap((id) => removed.get(id) ?? [id])),
+  ];
+  const remove = (node: Node): void => void removed.set(node.id, waiting(node.after));
   const replace = (expr: Expr): Expr =>
     mapExpr(expr, (inner) =>
       inner.kind === "out"
@@ -126,10 +132,13 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: Rea
     return whole.size === 0 ? replaced : (whole.get(JSON.stringify(replaced)) ?? replaced);
   };
   const block = (from: Block): Block => ({ nodes: from.nodes.flatMap((node) => substituteNode(node)) });
-  const substituteNode = (node: Node): readonly Node[] => {
+  const substituteNode = (from: Node): readonly Node[] => {
+    const node = { ...from, after: waiting(from.after) };
     switch (node.kind) {
       case "js":
-        return known.has(node.id) ? [] : [{ ...node, args: node.args.map(replace) }];
+        if (!known.has(node.id)) return [{ ...node, args: node.args.map(replace) }];
+        remove(node);
+        return [];
       case "call":
         return [{ ...node, input: replace(node.input) }];
       case "map":
@@ -155,9 +164,11 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: Rea
     const other = block(node.else);
     const merges = node.merges.map((merge) => ({ ...merge, then: replace(merge.then), else: replace(merge.else) }));
     if (node.cond.kind !== "lit") return [{ ...node, then, else: other, merges }];
+    remove(node);
+    for (const left of nodesOf(node.cond.value ? other : then)) remove(left);
     for (const merge of merges) decided.set(`${node.id}.${merge.port}`, node.cond.value ? merge.then : merge.else);
     return (node.cond.value ? then : other).nodes;
   };
   const body = block(ir.body);
-  return { ...ir, body, result: { ...ir.result, value: replace(ir.result.value) } };
+  return { ...ir, body, result: { ...ir.result, value: replace(ir.result.value), after: waiting(ir.result.after) } };
 }
