@@ -40,12 +40,24 @@ function withLargeConstant(): LoweredProgram {
   return program({ name: "p", steps: [step("one")], scopes: [main] });
 }
 
+/** Each task needs the second and the third before it: no part of it can be taken out alone. */
+function braid(count: number): LoweredProgram {
+  const id = (index: number): string => `t${index}`;
+  const tasks = Array.from({ length: count }, (_, index) => ({
+    ...pod(id(index), "one"),
+    needs: [index - 2, index - 3].filter((need) => need >= 0).map((need) => id(need)),
+  }));
+  const main = scope("main", { tasks, output: { kind: "ref", ref: out("t0") } });
+  return program({ name: "p", steps: [step("one")], scopes: [main] });
+}
+
 /** What produces the others. */
 const PRODUCED: { readonly [code: string]: () => Promise<readonly Diagnostic[]> } = {
   AR1001: () => project.compileWith({ entry: "missing.ts" }),
   AR1003: () => project.compileWith({ pipeline: "nobody" }),
   AR1018: () => project.compile(readFileSync(new URL("AR1018-cached/pipeline.ts", cases), "utf8"), "argo"),
   AR4108: async () => argo.check(withLargeConstant(), SETTINGS),
+  AR4113: async () => argo.check(braid(201), SETTINGS),
   AR4111: () => project.compileWith({ store: { url: "file:///data" } }),
   AR4112: () => project.compileWith({ store: { url: "s3://bucket/prefix" } }),
   AR4210: async () => kfp.check(withLargeConstant(), SETTINGS),

@@ -98,6 +98,24 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { n };
 `,
   },
+  "code of an arm that is never taken is asked for nowhere": {
+    inputs,
+    body: `
+  if (xs.length > 0) {
+    switch (wrap(0)) {
+      case 3: {
+        await note({ about: "never" });
+        if (id(n) !== null) return { early: id(n) };
+        break;
+      }
+      default:
+        await note({ about: "default" });
+    }
+  }
+  const a = await add({ a: n, b: 1 });
+  return { a };
+`,
+  },
   "code that throws before a fan-out": {
     inputs,
     body: `

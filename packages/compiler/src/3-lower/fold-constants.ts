@@ -121,12 +121,15 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: Rea
     ...new Set(after.flatMap((id) => removed.get(id) ?? [id])),
   ];
   const remove = (node: Node): void => void removed.set(node.id, waiting(node.after));
+  // What an expression names of an arm that is left out stands where it is never evaluated.
+  const unreached = new Set<NodeId>();
   const replace = (expr: Expr): Expr =>
-    mapExpr(expr, (inner) =>
-      inner.kind === "out"
-        ? (known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner)
-        : inner,
-    );
+    mapExpr(expr, (inner) => {
+      if (inner.kind !== "out" && inner.kind !== "settled") return inner;
+      if (unreached.has(inner.node)) return { kind: "lit" };
+      if (inner.kind === "settled") return inner;
+      return known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner;
+    });
   const decide = (expr: Expr): Expr => {
     const replaced = replace(expr);
     return whole.size === 0 ? replaced : (whole.get(JSON.stringify(replaced)) ?? replaced);
@@ -151,6 +154,7 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: Rea
             carried: node.carried.map(({ name, init, next }) => ({ name, init: replace(init), next: replace(next) })),
             body: block(node.body),
             done: replace(node.done),
+            checks: node.checks.filter((id) => !removed.has(id)),
           },
         ];
       case "if":
@@ -165,7 +169,10 @@ function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: Rea
     const merges = node.merges.map((merge) => ({ ...merge, then: replace(merge.then), else: replace(merge.else) }));
     if (node.cond.kind !== "lit") return [{ ...node, then, else: other, merges }];
     remove(node);
-    for (const left of nodesOf(node.cond.value ? other : then)) remove(left);
+    for (const left of nodesOf(node.cond.value ? other : then)) {
+      remove(left);
+      unreached.add(left.id);
+    }
     for (const merge of merges) decided.set(`${node.id}.${merge.port}`, node.cond.value ? merge.then : merge.else);
     return (node.cond.value ? then : other).nodes;
   };
