@@ -20,6 +20,7 @@ import {
   argoStoreNeedsKeys,
   argoStoreNeedsVolume,
 } from "../../diagnostics/argo.ts";
+import { hasPlaceholder, optionsWithPlaceholders } from "../placeholders.ts";
 import { withDefaults } from "./emission.ts";
 import { checkInputs, LIMITS } from "./limits.ts";
 import { inexactScopes } from "./nest/nest-scopes.ts";
@@ -56,9 +57,6 @@ function checkStore({ url, volume, secret }: StoreSettings): readonly Diagnostic
 function checkParameter({ name, span }: ParamIr, pipeline: Span): readonly Diagnostic[] {
   return /^[-a-zA-Z0-9_]+$/.test(name) ? [] : [argoParameterName(span ?? pipeline, { name })];
 }
-
-/** Options that are prose: Argo's braces are taken out of them. */
-const PROSE: ReadonlySet<string> = new Set(["description"]);
 
 function checkPipeline({ options, optionSpans = {}, params, span }: LoweredProgram): readonly Diagnostic[] {
   const { defaults = {}, ...own } = options satisfies PipelineOptionsIr;
@@ -104,13 +102,5 @@ function unsupported({ cache, spot }: StepOptionsIr, spanOf: (path: string) => S
 }
 
 function placeholders(options: object, spanOf: (path: string) => Span): readonly Diagnostic[] {
-  return Object.entries(options)
-    .filter(([name, value]) => !PROSE.has(name) && hasPlaceholder(value))
-    .map(([name]) => argoPlaceholder(spanOf(name), { where: `\`${name}\`` }));
-}
-
-function hasPlaceholder(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("{{");
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, one]) => key.includes("{{") || hasPlaceholder(one));
+  return optionsWithPlaceholders(options).map((name) => argoPlaceholder(spanOf(name), { where: `\`${name}\`` }));
 }

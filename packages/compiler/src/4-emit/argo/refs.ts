@@ -12,6 +12,7 @@ import {
   wireOfString,
 } from "./expr.ts";
 import type { ScopeNames } from "./scope-names.ts";
+import { OPERATORS } from "../native-operators.ts";
 
 /** The wire text, where text is substituted. */
 export function refText(ref: ValueRef, names: ScopeNames): string {
@@ -49,15 +50,6 @@ export function guardTest({ ref, is, native }: Guard, names: ScopeNames): Expres
 export function guardsTest(guards: readonly Guard[], names: ScopeNames): Expression | undefined {
   return guards.length === 0 ? undefined : guards.map((guard) => guardTest(guard, names)).join(" && ");
 }
-
-const OPERATORS: { readonly [op in (NativeTest & { kind: "compare" })["op"]]: string } = {
-  "===": "==",
-  "!==": "!=",
-  "<": "<",
-  "<=": "<=",
-  ">": ">",
-  ">=": ">=",
-};
 
 function nativeTest(test: NativeTest, names: ScopeNames): Expression {
   const text = inputExpression(names.input(test.param));

@@ -24,6 +24,7 @@ import {
   kfpScheduleNeedsDefaults,
   kfpStoreNeedsClaim,
 } from "../../diagnostics/kfp.ts";
+import { hasPlaceholder, optionsWithPlaceholders } from "../placeholders.ts";
 import { withDefaults } from "./executors.ts";
 import { checkInputs } from "./limits.ts";
 import { claimOf } from "./platform.ts";
@@ -150,17 +151,6 @@ function checkCaught(program: LoweredProgram, tasks: readonly Task[]): readonly 
   ];
 }
 
-/** Options that are prose: nobody replaces anything in them. */
-const PROSE: ReadonlySet<string> = new Set(["description"]);
-
 function placeholders(options: object, spanOf: (path: string) => Span): readonly Diagnostic[] {
-  return Object.entries(options)
-    .filter(([name, value]) => !PROSE.has(name) && hasPlaceholder(value))
-    .map(([name]) => kfpPlaceholder(spanOf(name), { where: `\`${name}\`` }));
-}
-
-function hasPlaceholder(value: unknown): boolean {
-  if (typeof value === "string") return value.includes("{{");
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, one]) => key.includes("{{") || hasPlaceholder(one));
+  return optionsWithPlaceholders(options).map((name) => kfpPlaceholder(spanOf(name), { where: `\`${name}\`` }));
 }

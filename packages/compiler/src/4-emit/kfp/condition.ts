@@ -1,5 +1,6 @@
 /** Conditions in CEL. They see the inputs of their own task only. */
 import type { NativeTest } from "@argosy/sdk/ir";
+import { OPERATORS } from "../native-operators.ts";
 
 /** The input that a condition reads. */
 export const CONDITION_INPUT = "condition";
@@ -21,15 +22,6 @@ export function otherwiseText(is: boolean, native: NativeTest | undefined): stri
   if (native !== undefined) return conditionText(!is, native);
   return is ? `!(${VALUE} == 'true')` : `!(${VALUE} == 'false')`;
 }
-
-const OPERATORS: { readonly [op in (NativeTest & { kind: "compare" })["op"]]: string } = {
-  "===": "==",
-  "!==": "!=",
-  "<": "<",
-  "<=": "<=",
-  ">": ">",
-  ">=": ">=",
-};
 
 function nativeText(test: NativeTest): string {
   if (test.kind === "truthy") return `${VALUE} == true`;
