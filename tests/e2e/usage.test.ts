@@ -40,10 +40,10 @@ describe("help", () => {
 
       Examples
         argosy run churn.ts --set rows=1000                                       run it, with progress and a result
-        argosy resume 20261124-153000-1a2b3c                                      go on where it ended
+        argosy resume 20261124-153000042-1a2b3c                                   go on where it ended
         argosy runs                                                               list them, the latest last
-        argosy explain-cache 20261124-153000-1a2b3c train                         why did \`train\` run again?
-        argosy artifacts ls 20261124-153000-1a2b3c                                list them
+        argosy explain-cache 20261124-153000042-1a2b3c train                      why did \`train\` run again?
+        argosy artifacts ls 20261124-153000042-1a2b3c                             list them
         argosy check churn.ts --watch                                             check while you write
         argosy compile churn.ts --target argo | kubectl apply --server-side -f -  compile and apply
         argosy submit churn.ts --set rows=1000 --watch                            start a run and follow it
@@ -72,7 +72,7 @@ describe("help", () => {
 
       Options
         --pipeline NAME         The pipeline, by its name or export (default: the only one)
-        --target TARGET         What to compile for (default: argo)
+        --target TARGET         What to compile for: argo, kfp, kfp@2.14 (default: argo)
         --watch                 Follow the run to its end and print its result
         --json                  Print the result as one JSON value
         --format FORMAT         How to print diagnostics: plain, pretty, json, github (default: pretty on a terminal, else plain)
@@ -85,6 +85,7 @@ describe("help", () => {
         --store URL             Artifacts and large values: a directory, file:///… or s3://… [ARGOSY_STORE]
         --store-secret NAME     Kubernetes secret with the keys of an S3 store: NAME, or NAME:ENTRY:ENTRY [ARGOSY_STORE_SECRET]
         --context NAME          Kubeconfig context (default: the current one) [ARGOSY_CONTEXT]
+        --kfp-host URL          Where Kubeflow Pipelines answers; ARGOSY_KFP_TOKEN is sent along (default: http://localhost:8888, a forwarded port) [ARGOSY_KFP_HOST]
 
       General
         --debug                 Show the stack when Argosy itself fails [ARGOSY_DEBUG]
@@ -96,6 +97,8 @@ describe("help", () => {
         argosy submit churn.ts --set rows=1000 --watch
         # start it elsewhere and return
         argosy submit churn.ts --context staging --namespace ml
+        # start it on Kubeflow
+        argosy submit churn.ts --target kfp --kfp-host http://localhost:8888
       "
     `);
     expect((await project.argosy("help submit")).stdout).toBe(stdout);
@@ -128,7 +131,10 @@ describe("usage", () => {
     ["compile pipe.ts --piepline x", "error: unknown option `--piepline`\n  hint: Did you mean `--pipeline`?\n"],
     ["run", "error: `argosy run` needs FILE\n  hint: Write `argosy run FILE [options]`\n"],
     ["run pipe.ts rows=1", "error: unexpected argument `rows=1`\n  hint: Did you mean `--set rows=1`?\n"],
-    ["compile pipe.ts --target kfp", "error: `--target` cannot be `kfp`\n  hint: It is `argo`\n"],
+    [
+      "compile pipe.ts --target airflow",
+      "error: `--target` cannot be `airflow`\n  hint: It is one of `argo`, `kfp`, `kfp@2.14`\n",
+    ],
     ["run absent.ts", "error: cannot read `absent.ts`: no such file\n"],
     ["compile absent.ts --format json", "error: cannot read `absent.ts`: no such file\n"],
     ["submit pipe.ts/absent.ts", "error: cannot read `pipe.ts/absent.ts`: a part of the path is not a directory\n"],

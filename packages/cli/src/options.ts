@@ -206,8 +206,8 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
     options: ["from", "no-cache", "json", "format", "verbose", ...HERE, "force-glue"],
     meanings: { "no-cache": "Take nothing from other runs than this one" },
     examples: [
-      { command: "argosy resume 20261124-153000-1a2b3c", does: "go on where it ended" },
-      { command: "argosy resume 20261124-153000-1a2b3c --from train", does: "train again, and what comes after" },
+      { command: "argosy resume 20261124-153000042-1a2b3c", does: "go on where it ended" },
+      { command: "argosy resume 20261124-153000042-1a2b3c --from train", does: "train again, and what comes after" },
     ],
   },
   runs: {
@@ -220,7 +220,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
     options: ["keep", "json"],
     examples: [
       { command: "argosy runs", does: "list them, the latest last" },
-      { command: "argosy runs show 20261124-153000-1a2b3c", does: "what each step did" },
+      { command: "argosy runs show 20261124-153000042-1a2b3c", does: "what each step did" },
       { command: "argosy runs gc --keep 5", does: "make room on the disk" },
     ],
   },
@@ -230,7 +230,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "Says for each time that a step ran in a run which part of what its result depends on was another one in the run before.",
     arguments: ["RUN", "STEP"],
     options: ["json"],
-    examples: [{ command: "argosy explain-cache 20261124-153000-1a2b3c train", does: "why did `train` run again?" }],
+    examples: [{ command: "argosy explain-cache 20261124-153000042-1a2b3c train", does: "why did `train` run again?" }],
   },
   artifacts: {
     summary: "List and fetch the files of a run of this machine",
@@ -238,7 +238,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
     arguments: ["ACTION", "RUN_OR_URI"],
     options: ["json", "store"],
     examples: [
-      { command: "argosy artifacts ls 20261124-153000-1a2b3c", does: "list them" },
+      { command: "argosy artifacts ls 20261124-153000042-1a2b3c", does: "list them" },
       { command: "argosy artifacts get s3://pipelines/argosy/sha256/ab/cd > model.bin", does: "fetch one" },
     ],
   },
