@@ -1,5 +1,5 @@
 /** Evaluates what the source alone decides: conditions and lists that no parameter and no step has a say in. */
-import type { Block, Expr, FragmentId, IfNode, JsNode, Json, Node, NodeId, PipelineIr } from "@argosy/sdk/ir";
+import type { Block, Expr, FragmentId, IfNode, JsNode, LoopNode, Json, Node, NodeId, PipelineIr } from "@argosy/sdk/ir";
 import { mapExpr, parts } from "./expressions.ts";
 
 export interface ConstantCall {
@@ -114,68 +114,110 @@ function nodesOf(block: Block): readonly Node[] {
 
 /** `whole` has the values of conditions and lists, by their JSON. */
 function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: ReadonlyMap<string, Expr>): PipelineIr {
-  const decided = new Map<string, Expr>();
-  // Who waits for what is left out waits for what that waited for.
-  const removed = new Map<NodeId, readonly NodeId[]>();
-  const waiting = (after: readonly NodeId[]): readonly NodeId[] => [
-    ...new Set(after.flatMap((id) => removed.get(id) ?? [id])),
-  ];
-  const remove = (node: Node): void => void removed.set(node.id, waiting(node.after));
-  // What an expression names of an arm that is left out stands where it is never evaluated.
-  const unreached = new Set<NodeId>();
-  const replace = (expr: Expr): Expr =>
-    mapExpr(expr, (inner) => {
-      if (inner.kind !== "out" && inner.kind !== "settled") return inner;
-      if (unreached.has(inner.node)) return { kind: "lit" };
-      if (inner.kind === "settled") return inner;
-      return known.get(inner.node) ?? decided.get(`${inner.node}.${inner.port ?? ""}`) ?? inner;
-    });
-  const decide = (expr: Expr): Expr => {
-    const replaced = replace(expr);
-    return whole.size === 0 ? replaced : (whole.get(JSON.stringify(replaced)) ?? replaced);
+  const decisions = new Decisions(known, whole);
+  const body = decisions.block(ir.body);
+  const { value, after } = ir.result;
+  return {
+    ...ir,
+    body,
+    result: { ...ir.result, value: decisions.replace(value), after: decisions.waiting(after) },
   };
-  const block = (from: Block): Block => ({ nodes: from.nodes.flatMap((node) => substituteNode(node)) });
-  const substituteNode = (from: Node): readonly Node[] => {
-    const node = { ...from, after: waiting(from.after) };
+}
+
+/** The program without what is known not to run, node by node in its order. */
+class Decisions {
+  readonly #known: ReadonlyMap<NodeId, Expr>;
+  readonly #whole: ReadonlyMap<string, Expr>;
+  readonly #merged = new Map<string, Expr>();
+  /** Who waits for what is left out waits for what that waited for. */
+  readonly #removed = new Map<NodeId, readonly NodeId[]>();
+  /** What an expression names of an arm that is left out stands where it is never evaluated. */
+  readonly #unreached = new Set<NodeId>();
+
+  constructor(known: ReadonlyMap<NodeId, Expr>, whole: ReadonlyMap<string, Expr>) {
+    this.#known = known;
+    this.#whole = whole;
+  }
+
+  block({ nodes }: Block): Block {
+    return { nodes: nodes.flatMap((node) => this.#node({ ...node, after: this.waiting(node.after) })) };
+  }
+
+  waiting(after: readonly NodeId[]): readonly NodeId[] {
+    return [...new Set(after.flatMap((id) => this.#removed.get(id) ?? [id]))];
+  }
+
+  replace(expr: Expr): Expr {
+    return mapExpr(expr, (inner) => {
+      if (inner.kind !== "out" && inner.kind !== "settled") return inner;
+      if (this.#unreached.has(inner.node)) return { kind: "lit" };
+      if (inner.kind === "settled") return inner;
+      return this.#known.get(inner.node) ?? this.#merged.get(`${inner.node}.${inner.port ?? ""}`) ?? inner;
+    });
+  }
+
+  #decide(expr: Expr): Expr {
+    const replaced = this.replace(expr);
+    return this.#whole.size === 0 ? replaced : (this.#whole.get(JSON.stringify(replaced)) ?? replaced);
+  }
+
+  #remove(node: Node): void {
+    this.#removed.set(node.id, this.waiting(node.after));
+  }
+
+  #node(node: Node): readonly Node[] {
     switch (node.kind) {
       case "js":
-        if (!known.has(node.id)) return [{ ...node, args: node.args.map(replace) }];
-        remove(node);
+        if (!this.#known.has(node.id)) return [{ ...node, args: node.args.map((arg) => this.replace(arg)) }];
+        this.#remove(node);
         return [];
       case "call":
-        return [{ ...node, input: replace(node.input) }];
+        return [{ ...node, input: this.replace(node.input) }];
       case "map":
-        return [{ ...node, over: decide(node.over), body: block(node.body), yields: replace(node.yields) }];
-      case "loop":
         return [
-          {
-            ...node,
-            ...(node.over === undefined ? {} : { over: decide(node.over) }),
-            carried: node.carried.map(({ name, init, next }) => ({ name, init: replace(init), next: replace(next) })),
-            body: block(node.body),
-            done: replace(node.done),
-            checks: node.checks.filter((id) => !removed.has(id)),
-          },
+          { ...node, over: this.#decide(node.over), body: this.block(node.body), yields: this.replace(node.yields) },
         ];
+      case "loop":
+        return [this.#loop(node)];
       case "if":
-        return substituteIf({ ...node, cond: decide(node.cond) });
+        return this.#if(node);
       case "error":
         return [node];
     }
-  };
-  const substituteIf = (node: IfNode): readonly Node[] => {
-    const then = block(node.then);
-    const other = block(node.else);
-    const merges = node.merges.map((merge) => ({ ...merge, then: replace(merge.then), else: replace(merge.else) }));
-    if (node.cond.kind !== "lit") return [{ ...node, then, else: other, merges }];
-    remove(node);
-    for (const left of nodesOf(node.cond.value ? other : then)) {
-      remove(left);
-      unreached.add(left.id);
+  }
+
+  #loop(node: LoopNode): LoopNode {
+    return {
+      ...node,
+      ...(node.over === undefined ? {} : { over: this.#decide(node.over) }),
+      carried: node.carried.map(({ name, init, next }) => ({
+        name,
+        init: this.replace(init),
+        next: this.replace(next),
+      })),
+      body: this.block(node.body),
+      done: this.replace(node.done),
+      checks: node.checks.filter((id) => !this.#removed.has(id)),
+    };
+  }
+
+  #if(node: IfNode): readonly Node[] {
+    const cond = this.#decide(node.cond);
+    const then = this.block(node.then);
+    const other = this.block(node.else);
+    const merges = node.merges.map(({ port, ...merge }) => ({
+      port,
+      then: this.replace(merge.then),
+      else: this.replace(merge.else),
+    }));
+    if (cond.kind !== "lit") return [{ ...node, cond, then, else: other, merges }];
+    this.#remove(node);
+    for (const left of nodesOf(cond.value ? other : then)) {
+      this.#remove(left);
+      this.#unreached.add(left.id);
     }
-    for (const merge of merges) decided.set(`${node.id}.${merge.port}`, node.cond.value ? merge.then : merge.else);
-    return (node.cond.value ? then : other).nodes;
-  };
-  const body = block(ir.body);
-  return { ...ir, body, result: { ...ir.result, value: replace(ir.result.value), after: waiting(ir.result.after) } };
+    for (const { port, ...merge } of merges)
+      this.#merged.set(`${node.id}.${port}`, cond.value ? merge.then : merge.else);
+    return (cond.value ? then : other).nodes;
+  }
 }
