@@ -166,16 +166,30 @@ function aggregate(texts: readonly string[]): string {
 function phaseOf(dag: Dag, tasks: ReadonlyMap<string, Task>, nodes: ReadonlyMap<string, Node>): Phase {
   const waitedFor = new Set(dag.tasks.flatMap((task) => tasksIn(task.depends ?? "")));
   const targets = dag.target?.split(/\s+/) ?? [...tasks.keys()].filter((name) => !waitedFor.has(name));
-  const fates = targets.map((name) => fate(name, tasks, nodes));
+  const fates = fatesOf(targets, tasks, nodes);
   if (fates.includes("Error")) return "Error";
   return fates.includes("Failed") ? "Failed" : "Succeeded";
 }
 
-function fate(name: string, tasks: ReadonlyMap<string, Task>, nodes: ReadonlyMap<string, Node>): Phase {
-  const phase = nodes.get(name)?.phase ?? "Error";
-  if (phase !== "Omitted") return phase;
-  const before = tasksIn(tasks.get(name)?.depends ?? "").map((one) => fate(one, tasks, nodes));
-  return before.find((one) => one === "Failed" || one === "Error") ?? "Omitted";
+/** Each task is looked at once: of those that run one after the other, many are waited for on more than one way. */
+function fatesOf(
+  targets: readonly string[],
+  tasks: ReadonlyMap<string, Task>,
+  nodes: ReadonlyMap<string, Node>,
+): readonly Phase[] {
+  const known = new Map<string, Phase>();
+  const fate = (name: string): Phase => {
+    const found = known.get(name) ?? lookUp(name);
+    known.set(name, found);
+    return found;
+  };
+  const lookUp = (name: string): Phase => {
+    const phase = nodes.get(name)?.phase ?? "Error";
+    if (phase !== "Omitted") return phase;
+    const before = tasksIn(tasks.get(name)?.depends ?? "").map(fate);
+    return before.find((one) => one === "Failed" || one === "Error") ?? "Omitted";
+  };
+  return targets.map(fate);
 }
 
 function messageOf(nodes: ReadonlyMap<string, Node>): string {
