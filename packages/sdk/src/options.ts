@@ -16,6 +16,16 @@ export interface Retry {
   readonly exitCodes?: readonly number[];
   /** The wait before the first retry, or how waits grow. Default: none. */
   readonly backoff?: Duration | Backoff;
+  /** How request and limit of the memory grow with each retry after `oom`. Default: they do not. */
+  readonly memory?: MemoryGrowth;
+}
+
+/** Memory for a step that ran out of it. */
+export interface MemoryGrowth {
+  /** Each attempt gets this many times the memory of the one that ran out of it, above 1. Default 2. */
+  readonly factor?: number;
+  /** No attempt gets more, unless its option `memory` does. Default: no bound. */
+  readonly max?: Bytes;
 }
 
 export interface Backoff {

@@ -1,6 +1,6 @@
 /** What a pod takes of the machine: what its step declared. */
 import type { StepIr } from "@argosy/sdk/ir";
-import { parseQuantity, quantityToNumber } from "@argosy/sdk/ir";
+import { grownMemory, parseQuantity, quantityToNumber } from "@argosy/sdk/ir";
 import type { Resources } from "./capacity.ts";
 
 const MIB = 2 ** 20;
@@ -13,9 +13,13 @@ export interface Demand extends Resources {
   readonly limitBytes?: number;
 }
 
-export function demandOf(step: StepIr | undefined): Demand {
+/** @param outOfMemory how many attempts have run out of memory */
+export function demandOf(step: StepIr | undefined, outOfMemory = 0): Demand {
   if (step === undefined) return GLUE;
-  const { cpu, memory, gpu } = step.options;
+  const { cpu, gpu, retry } = step.options;
+  const growth = retry?.memory;
+  const memory =
+    step.options.memory && growth ? grownMemory(step.options.memory, growth, outOfMemory) : step.options.memory;
   const limit = memory?.limit ?? memory?.request;
   return {
     cpuMillis: cpu === undefined ? UNDECLARED.cpuMillis : Math.ceil(amount(cpu.request) * 1000),

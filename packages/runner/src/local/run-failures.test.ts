@@ -76,6 +76,28 @@ describe("a failing step", () => {
     expect(run.outcome).toMatchObject({ status: "failed", failure: { ...failure, step: "bad" } });
   });
 
+  test("gets more memory once it ran out of it, and keeps it after other failures", async () => {
+    const body = `
+      const limit = Number(process.env.ARGOSY_MEMORY_LIMIT) / 2 ** 20;
+      if (ctx.attempt === 1) process.exit(3);
+      const kept = [];
+      if (limit < 300) for (;;) kept.push(new Array(1e5).fill(Math.random()));
+      return limit;`;
+    const retry = { limit: 3, on: ["error", "oom"], memory: { factor: 3, max: "300Mi" } } as const;
+    const run = await runProgram({
+      steps: {
+        hungry: { body, options: { memory: { request: "64Mi", limit: "64Mi" }, retry }, calls: [{ key: "a" }] },
+      },
+      scopes: { main: { tasks: [pod("a", "hungry")], output: source(out("a")) } },
+    });
+    expect(run.outcome).toMatchObject({ status: "succeeded", result: 300 });
+    expect(run.events.flatMap((event) => (event.kind === "task-retrying" ? [event.failure.message] : []))).toEqual([
+      "the step ran out of memory (its limit is 64 MiB)",
+      "the step called process.exit(3)",
+      "the step ran out of memory (its limit is 192 MiB)",
+    ]);
+  });
+
   test("is tried again as its retry says, and knows the attempt", async () => {
     const flaky = (
       retry: NonNullable<NonNullable<ProgramText["steps"][string]["options"]>["retry"]>,

@@ -24,13 +24,16 @@ export async function runPod(run: Run, work: PodWork, priority: number): Promise
   const lookup = run.reuse(work);
   const known = await lookup.exact();
   if (known !== undefined) return reuse(run, work, lookup, known);
-  warnWhenTooLarge(run, work);
+  let outOfMemory = 0;
   for (let attempt = 0; ; attempt += 1) {
+    const now = outOfMemory === 0 ? work : { ...work, demand: demandOf(work.step, outOfMemory) };
+    warnWhenTooLarge(run, now);
     run.emit({ kind: "task-waiting", task: work.ref });
-    const release = await run.pool.acquire(work.demand, priority);
-    const end = await tryOnce(run, work, attempt, lookup).finally(release);
+    const release = await run.pool.acquire(now.demand, priority);
+    const end = await tryOnce(run, now, attempt, lookup).finally(release);
     if (end === undefined || "ports" in end) return end;
     if ("lost" in end) return runPod(run, end.lost, priority);
+    if (end.outOfMemory) outOfMemory += 1;
     await pause(end.retryAfterSeconds * 1000, run.signal);
   }
 }
@@ -46,7 +49,11 @@ function historyAfter({ step, history }: PodWork, { forced }: Lookup, { time }: 
   return { latest: step === undefined ? history.latest : Math.max(history.latest, time), forced };
 }
 
-type End = PodDone | { readonly retryAfterSeconds: number } | { readonly lost: PodWork } | undefined;
+type End =
+  | PodDone
+  | { readonly retryAfterSeconds: number; readonly outOfMemory: boolean }
+  | { readonly lost: PodWork }
+  | undefined;
 
 /** Undefined when it failed for good. Tells how it ended before its room is given to others. */
 async function tryOnce(run: Run, work: PodWork, attempt: number, lookup: Lookup): Promise<End> {
@@ -63,7 +70,7 @@ async function tryOnce(run: Run, work: PodWork, attempt: number, lookup: Lookup)
   const delaySeconds = run.signal.aborted ? undefined : delayBeforeRetry(step?.options.retry, failure, attempt);
   if (delaySeconds !== undefined) {
     run.emit({ kind: "task-retrying", task: ref, attempt, failure, delaySeconds });
-    return { retryAfterSeconds: delaySeconds };
+    return { retryAfterSeconds: delaySeconds, outOfMemory: failure.cause === "oom" };
   }
   run.folder.record(recordOf(run, work, lookup, end, durationMs));
   run.emit({ kind: "task-failed", task: ref, attempt, durationMs, failure });

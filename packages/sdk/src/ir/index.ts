@@ -9,6 +9,7 @@ export type * from "./lowered.ts";
 export type * from "./settings.ts";
 export { checkCron, checkTimeZone } from "../cron.ts";
 export { parseDuration, readDuration, type Refusal } from "../duration.ts";
+export { grownMemory } from "../grown-memory.ts";
 export { MANIFEST_KINDS } from "../manifest-kinds.ts";
 export { didYouMean } from "../did-you-mean.ts";
 export { type GpuCatalogue, type GpuModel, gpuPresets } from "../gpu-catalogue.ts";

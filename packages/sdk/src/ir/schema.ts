@@ -8,6 +8,7 @@ import type {
   GpuIr,
   Json,
   JsonSchema,
+  MemoryGrowthIr,
   Node,
   ObjectEntry,
   ParamIr,
@@ -148,6 +149,7 @@ const retry: z.ZodType<RetryIr> = z.strictObject({
   backoffSeconds: optional(z.number()),
   backoffFactor: optional(z.number()),
   backoffMaxSeconds: optional(z.number()),
+  memory: optional(z.strictObject({ factor: z.number(), max: optional(z.string()) } satisfies Shape<MemoryGrowthIr>)),
 } satisfies Shape<RetryIr>);
 
 const stepOptions: z.ZodType<StepOptionsIr> = z.strictObject({

@@ -215,6 +215,14 @@ export interface RetryIr {
   readonly backoffSeconds?: number;
   readonly backoffFactor?: number;
   readonly backoffMaxSeconds?: number;
+  /** Present: each retry after `oom` gets more memory. */
+  readonly memory?: MemoryGrowthIr;
+}
+
+export interface MemoryGrowthIr {
+  readonly factor: number;
+  /** In canonical Kubernetes notation. */
+  readonly max?: string;
 }
 
 /** What a step that is not TypeScript runs; what is code of its options lies in its bundle. */

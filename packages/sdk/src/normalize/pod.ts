@@ -17,7 +17,7 @@ import {
   text,
   textThat,
 } from "./readers.ts";
-import { shm } from "./resources.ts";
+import { byteSize } from "./resources.ts";
 import { inside, quote, refuse } from "./report.ts";
 
 type Strings = { readonly [key: string]: string };
@@ -45,7 +45,7 @@ const MOUNTS: { readonly [kind: string]: Reader<unknown> } = {
   secret: fieldsOf({ secret: objectName, optional: boolean }, "a field of a secret's mount"),
   configMap: fieldsOf({ configMap: objectName, optional: boolean }, "a field of a config map's mount"),
   emptyDir: fieldsOf(
-    { emptyDir: (value, at) => (value === true ? true : shm(value, at)), medium: oneOf("Memory") },
+    { emptyDir: (value, at) => (value === true ? true : byteSize(value, at)), medium: oneOf("Memory") },
     "a field of an empty directory",
   ),
   hostPath: fieldsOf({ hostPath: absolutePath, readOnly: boolean }, "a field of a host path"),

@@ -19,6 +19,14 @@ describe("policies", () => {
       { limit: 0, backoff: "1m" },
       { limit: 0, on: ["error", "oom", "preempted", "timeout"], backoffSeconds: 60 },
     ],
+    [
+      { limit: 2, on: ["oom"], memory: {} },
+      { limit: 2, on: ["oom"], memory: { factor: 2 } },
+    ],
+    [
+      { limit: 2, memory: { factor: 1.5, max: "0.5Gi" } },
+      { limit: 2, on: ["error", "oom", "preempted", "timeout"], memory: { factor: 1.5, max: "512Mi" } },
+    ],
   ])("retry %j", (retry, expected) => {
     expect(normalizeStepOptions({ retry }).options?.retry).toEqual(expected);
   });
@@ -44,6 +52,15 @@ describe("policies", () => {
     [
       { retry: { limit: 1, backoff: { delay: "1m", factor: 0 } } },
       "retry.backoff.factor: 0 is not a number from 1 to 100",
+    ],
+    [
+      { retry: { limit: 1, on: ["error"], memory: { factor: 2 } } },
+      'retry.memory: memory grows with retries after "oom", which "on" leaves out; add "oom" to on',
+    ],
+    [{ retry: { limit: 1, memory: { factor: 1 } } }, "retry.memory.factor: 1 is not a number above 1 and up to 100"],
+    [
+      { retry: { limit: 1, memory: { max: "64GB" } } },
+      'retry.memory.max: "64GB" is not a Kubernetes quantity; write "64G" or "64Gi"',
     ],
     [{ timeout: "3600" }, 'timeout: "3600" has no unit; write "3600s" for seconds'],
     [{ timeout: 3600 }, 'timeout: 3600 has no unit; write "3600s" for seconds'],

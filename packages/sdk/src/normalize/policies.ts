@@ -1,7 +1,8 @@
 /** Retries, time limits, caching and spot nodes. */
 import { readDuration } from "../duration.ts";
-import type { Json, RetryCause, RetryIr } from "../ir/types.ts";
+import type { Json, MemoryGrowthIr, RetryCause, RetryIr } from "../ir/types.ts";
 import { boolean, fieldsOf, integer, isObject, listOf, oneOf, type Reader, text } from "./readers.ts";
+import { byteSize } from "./resources.ts";
 import { inside, quote, refuse, refuseAs } from "./report.ts";
 
 const CAUSES: readonly RetryCause[] = ["error", "oom", "preempted", "timeout"];
@@ -39,9 +40,26 @@ const backoff: Reader<BackoffIr> = (value, at) => {
   return { backoffSeconds: delay, backoffFactor: growth, ...(max === undefined ? {} : { backoffMaxSeconds: max }) };
 };
 
+const growthFactor: Reader<number> = (value, at) =>
+  typeof value === "number" && value > 1 && value <= 100
+    ? value
+    : refuse(at, `${quote(value)} is not a number above 1 and up to 100`);
+const growthFields = fieldsOf({ factor: growthFactor, max: byteSize }, "a field of memory");
+
+const memoryGrowth: Reader<MemoryGrowthIr> = (value, at) => {
+  const read = growthFields(value, at);
+  return read === undefined ? undefined : { factor: read.factor ?? 2, ...(read.max && { max: read.max }) };
+};
+
 const limit = integer(0, 1000);
 const retryFields = fieldsOf(
-  { limit, on: listOf(oneOf(...CAUSES)), exitCodes: listOf(integer(1, 255)), backoff },
+  {
+    limit,
+    on: listOf(oneOf(...CAUSES)),
+    exitCodes: listOf(integer(1, 255)),
+    backoff,
+    memory: memoryGrowth,
+  },
   "a field of retry",
   ["limit"],
 );
@@ -62,12 +80,15 @@ export const retry: Reader<RetryIr> = (value, at) => {
       'exit codes belong to failures called "error", which "on" leaves out',
       'add "error" to on',
     );
+  if (read.memory !== undefined && !causes.includes("oom"))
+    refuse(inside(at, "memory"), 'memory grows with retries after "oom", which "on" leaves out', 'add "oom" to on');
   return {
     limit: read.limit,
     // In one order, so that the order in the source changes nothing.
     on: CAUSES.filter((cause) => causes.includes(cause)),
     ...(read.exitCodes === undefined ? {} : { exitCodes: [...new Set(read.exitCodes)].sort((a, b) => a - b) }),
     ...read.backoff,
+    ...(read.memory === undefined ? {} : { memory: read.memory }),
   };
 };
 

@@ -104,7 +104,8 @@ export const memory: Reader<ResourceIr> = (value, at) => {
   }
   return read;
 };
-export const shm: Reader<string> = (value, at) => {
+/** A whole number of bytes, in canonical notation. */
+export const byteSize: Reader<string> = (value, at) => {
   const read = bytes(value, at);
   return read === undefined ? undefined : formatQuantity(read);
 };

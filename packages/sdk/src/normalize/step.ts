@@ -6,7 +6,7 @@ import { cache, retry, seconds, spot } from "./policies.ts";
 import { affinity, annotations, env, labels, mounts, pod, secrets, tolerations } from "./pod.ts";
 import { boolean, fieldsOf, listOf, type Reader, text, textThat } from "./readers.ts";
 import { type At, collect, inside, type Normalized, pathOf, refuse } from "./report.ts";
-import { cpu, disk, extendedResources, gpu, memory, shm } from "./resources.ts";
+import { byteSize, cpu, disk, extendedResources, gpu, memory } from "./resources.ts";
 
 export interface NormalizeSettings {
   /** The GPUs that exist. Default: NVIDIA's own labels. `"unchecked"` takes every name. */
@@ -34,7 +34,7 @@ export function commonReaders(settings: NormalizeSettings, lambdas: "allowed" | 
     memory: dynamic(memory),
     gpu: dynamic(gpu(settings.gpus ?? gpuPresets.nvidia)),
     disk: dynamic(disk),
-    shm,
+    shm: byteSize,
     resources: extendedResources,
     env,
     secrets,

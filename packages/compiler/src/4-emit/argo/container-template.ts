@@ -8,10 +8,12 @@ import { EmitError } from "./emit-error.ts";
 import { authorEnvironment, memoryVariable, ownEnvironment, workEnvironment } from "./environment.ts";
 import { inputTag } from "./expr.ts";
 import { podMetadata } from "./metadata.ts";
-import type { Container, ContainerTemplate, OutputParameter, ResourceRequirements, VolumeMount } from "./objects.ts";
-import { placementOf, podPatch } from "./placement.ts";
+import type { Container, ContainerTemplate, OutputParameter, VolumeMount } from "./objects.ts";
+import { limitsOf, type MemoryLadder, memoryLadder } from "./memory-ladder.ts";
+import { patchOfPod } from "./patch-of-pod.ts";
+import { placementOf } from "./placement.ts";
 import { CALL, ERROR, IN, ITEM, LOST } from "./protocol.ts";
-import { GLUE_RESOURCES, heapArguments, memoryLimit, resourcesOf } from "./resources.ts";
+import { GLUE_RESOURCES, heapArguments, resourcesOf } from "./resources.ts";
 import { retryStrategy } from "./retry.ts";
 import { GLUE, RAISE as RAISE_TEMPLATE } from "./template-names.ts";
 import { volumesOf } from "./volumes.ts";
@@ -42,6 +44,7 @@ function podTemplate(
   if (code === undefined) throw new EmitError(`there is no bundle for \`${name}\``);
   const resources = step === undefined ? GLUE_RESOURCES : resourcesOf(options);
   const retry = retryStrategy(options.retry);
+  const ladder = memoryLadder(resources, options);
   const hasItem = sites.some((site) => site.inFanout);
   const standsIn = sites.some((site) => site.lost !== undefined);
   const asked = volumesOf(options);
@@ -61,15 +64,15 @@ function podTemplate(
     outputs: { parameters: portsOf(sites, step !== undefined) },
     ...(retry === undefined ? {} : { retryStrategy: retry }),
     ...(options.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: options.timeoutSeconds }),
-    ...podSettings(options),
+    ...podSettings(options, ladder),
     ...(volumes.length === 0 ? {} : { volumes }),
     ...(brought === undefined ? {} : { initContainers: brought.initContainers }),
     container: {
-      ...nodeContainer(options, nodeCommand(resources, brought), BOOTSTRAP, emission),
+      ...nodeContainer(options, nodeCommand(ladder, brought), BOOTSTRAP, emission),
       env: [
         ...ownEnvironment(hasItem, retry !== undefined),
         ...(standsIn ? [{ name: "ARGOSY_LOST", value: inputTag(LOST) }] : []),
-        ...memoryVariable(memoryLimit(resources)),
+        ...memoryVariable(limitsOf(ladder)),
         ...(emission.store?.env ?? []),
         code.env,
         ...workEnvironment(step?.work?.kind),
@@ -95,20 +98,20 @@ export function raiseTemplate(emission: EmissionBase): ContainerTemplate {
     inputs: { parameters: [{ name: ERROR }] },
     ...podSettings(options),
     container: {
-      ...nodeContainer(options, nodeCommand(GLUE_RESOURCES), RAISE, emission),
+      ...nodeContainer(options, nodeCommand(memoryLadder(GLUE_RESOURCES, {})), RAISE, emission),
       env: [{ name: RAISE_VARIABLE, value: inputTag(ERROR) }],
       resources: GLUE_RESOURCES,
     },
   };
 }
 
-function podSettings(options: StepOptionsIr): Partial<ContainerTemplate> {
-  const { spec } = podPatch(options);
+function podSettings(options: StepOptionsIr, ladder?: MemoryLadder): Partial<ContainerTemplate> {
+  const spec = patchOfPod(options, ladder);
   return { ...placementOf(options), ...(spec === undefined ? {} : { podSpecPatch: JSON.stringify(spec) }) };
 }
 
-function nodeCommand(resources: ResourceRequirements, brought?: BroughtNode): readonly string[] {
-  return brought?.command ?? ["node", ...heapArguments(memoryLimit(resources))];
+function nodeCommand(ladder: MemoryLadder, brought?: BroughtNode): readonly string[] {
+  return brought?.command ?? ["node", ...heapArguments(limitsOf(ladder))];
 }
 
 function nodeContainer(

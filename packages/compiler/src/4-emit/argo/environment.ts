@@ -1,7 +1,9 @@
 /** The environment of a pod: what the pod runtime is told, and what the author asked for. */
 import type { SecretKey } from "@argosy/sdk";
 import type { StepOptionsIr, StepWork } from "@argosy/sdk/ir";
+import { byAttempt } from "./by-attempt.ts";
 import { inputTag } from "./expr.ts";
+import type { LimitsByAttempt } from "./memory-ladder.ts";
 import type { EnvironmentVariable } from "./objects.ts";
 import { CALL, IN, ITEM } from "./protocol.ts";
 
@@ -16,8 +18,10 @@ export function ownEnvironment(hasItem: boolean, hasRetries: boolean): readonly 
   ];
 }
 
-export function memoryVariable(limitBytes: number | undefined): readonly EnvironmentVariable[] {
-  return limitBytes === undefined ? [] : [{ name: "ARGOSY_MEMORY_LIMIT", value: String(limitBytes) }];
+export function memoryVariable(limits: LimitsByAttempt | undefined): readonly EnvironmentVariable[] {
+  if (limits === undefined) return [];
+  const [first, ...others] = limits;
+  return [{ name: "ARGOSY_MEMORY_LIMIT", value: byAttempt([String(first), ...others.map(String)]) }];
 }
 
 /** What the kinds of steps that are not TypeScript need to know besides. */

@@ -254,6 +254,7 @@ const options = program({
         backoffSeconds: 10,
         backoffFactor: 3,
         backoffMaxSeconds: 300,
+        memory: { factor: 2, max: "48Gi" },
       },
       timeoutSeconds: 7200,
       queue: "gpus",

@@ -1,5 +1,7 @@
 /** What a container asks for, and how much of it JavaScript's heap may take. */
-import { parseQuantity, quantityToNumber, type StepOptionsIr } from "@argosy/sdk/ir";
+import type { StepOptionsIr } from "@argosy/sdk/ir";
+import { byAttempt } from "./by-attempt.ts";
+import type { LimitsByAttempt } from "./memory-ladder.ts";
 import type { ResourceRequirements, Strings } from "./objects.ts";
 
 /** For a step that says nothing: enough for plain code, with a limit, since governed namespaces refuse pods without. */
@@ -44,15 +46,11 @@ const MIB = 2 ** 20;
 const OUTSIDE_HEAP_MIB = 40;
 const SMALLEST_HEAP_MIB = 16;
 
-/** The memory limit in bytes. */
-export function memoryLimit({ limits }: ResourceRequirements): number | undefined {
-  const limit = limits?.["memory"];
-  return limit === undefined ? undefined : quantityToNumber(parseQuantity(limit));
-}
-
-/** The heap that fits the limit, as an argument of node. */
-export function heapArguments(limitBytes: number | undefined): readonly string[] {
-  if (limitBytes === undefined) return [];
-  const heap = Math.max(SMALLEST_HEAP_MIB, Math.floor(limitBytes / MIB) - OUTSIDE_HEAP_MIB);
-  return [`--max-old-space-size=${heap}`];
+/** The heap that fits the limit of each attempt, as an argument of node. */
+export function heapArguments(limits: LimitsByAttempt | undefined): readonly string[] {
+  if (limits === undefined) return [];
+  const heap = (bytes: number): string =>
+    String(Math.max(SMALLEST_HEAP_MIB, Math.floor(bytes / MIB) - OUTSIDE_HEAP_MIB));
+  const [first, ...others] = limits;
+  return [`--max-old-space-size=${byAttempt([heap(first), ...others.map(heap)])}`];
 }

@@ -107,13 +107,15 @@ interface Unsupported {
 const ON_ARGO = "Leave it out, or use the target `argo`";
 
 function unsupported(options: StepOptionsIr): readonly Unsupported[] {
-  const { disk, resources, priorityClass, serviceAccount, spot, mounts, cache, pod } = options;
+  const { disk, resources, retry, priorityClass, serviceAccount, spot, mounts, cache, pod } = options;
   const found: Unsupported[] = [];
   const refuse = (option: string, hint = ON_ARGO, path = option): void => void found.push({ path, option, hint });
   if (disk !== undefined) refuse("disk", "Mount an `emptyDir` of that size instead");
   if (resources !== undefined)
     refuse("resources", "A step may ask for CPU, memory and one kind of accelerator: write that as `gpu`");
   if (priorityClass !== undefined) refuse("priorityClass");
+  if (retry?.memory !== undefined)
+    refuse("retry.memory", "Kubeflow repeats with what was asked for first: write the most that it needs as `memory`");
   if (serviceAccount !== undefined)
     refuse("serviceAccount", "Set the service account of the whole run with `--service-account`");
   if (spot !== undefined && spot !== false)
