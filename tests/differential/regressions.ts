@@ -213,6 +213,93 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { k, seen };
 `,
   },
+  "code that throws before a try is nobody's to catch": {
+    inputs,
+    body: `
+  const runs = await Promise.all(xs.map((x) => scale({ n: x })));
+  const best = runs.reduce((a, b) => (a > b ? a : b));
+  try { await half({ n: 3 }); } catch { await note({ about: "caught" }); }
+  await note({ about: "after" });
+  return { best };
+`,
+  },
+  "code that throws before a fan-out whose errors are caught later": {
+    inputs,
+    body: `
+  must(n * 10);
+  const ps = xs.map(async (x) => { await note({ about: "item" }); return half({ n: x }); });
+  let seen = "none";
+  try { await Promise.all(ps); } catch (e) { seen = (e as Error).message; }
+  return { seen };
+`,
+  },
+  "an input that throws where the call is made, not where its promise is awaited": {
+    inputs,
+    body: `
+  let seen = "none";
+  const p = half({ n: must(n * 10) });
+  const ends = await Promise.allSettled([p, half({ n: xs.reduce((a, b) => a + b) })]);
+  try { await p; } catch (e) { seen = (e as Error).message; }
+  return { seen, ends: ends.length };
+`,
+  },
+  "code that throws before the try of an item and of a helper": {
+    inputs,
+    body: `
+  const f = async (k: number): Promise<string> => {
+    must(k);
+    try { return String(await half({ n: k })); } catch (e) { return (e as Error).message; }
+  };
+  const vs = await Promise.all(xs.map(async (x) => f((await scale({ n: x })) * n)));
+  return { vs, last: await f(n) };
+`,
+  },
+  "a promise that a step was given fails with that step": {
+    inputs,
+    body: `
+  const f = async (k: number): Promise<number> => {
+    const v = await scale({ n: k });
+    if (v > 10) throw new RangeError("big");
+    return half({ n: v + k });
+  };
+  const h = half({ n });
+  const p = scale({ n: h });
+  const q = scale({ n: f(n) });
+  const r = xs.map((x) => add({ a: x, b: h }));
+  await note({ about: "x" });
+  let seen = "";
+  try { seen += String(await p); } catch (e) { seen += (e as Error).message; }
+  try { seen += String(await q); } catch (e) { seen += (e as Error).message; }
+  try { seen += (await Promise.all(r)).join(); } catch (e) { seen += (e as Error).message; }
+  await note({ about: seen });
+  return { seen, h: await h };
+`,
+  },
+  "a member of what is not there is read where it is written": {
+    inputs,
+    body: `
+  const us = await Promise.all(xs.map((id) => user({ id })));
+  let seen = "none";
+  try { seen = us[5]!.name; await note({ about: seen }); } catch (e) { seen = (e as Error).name; }
+  const one = us.find(({ id }) => id > 0)!;
+  const name = one.name;
+  await note({ about: seen });
+  return { name, trimmed: us[0]!.name.trim() };
+`,
+  },
+  "an array that is changed in try and catch": {
+    inputs,
+    body: `
+  const out: string[] = [];
+  const record: { [key: string]: number } = {};
+  for (const x of [1, 2, n]) {
+    try { out.push(String(await half({ n: x }))); record["half"] = x; }
+    catch (e) { out.push((e as Error).message); delete record["half"]; }
+    finally { out.push("f"); }
+  }
+  return { out, record };
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `

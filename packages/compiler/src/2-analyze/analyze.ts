@@ -112,6 +112,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     fresh: new Set(),
     impurities: new Impurities(checker, "helper"),
     owned: new WeakMap(),
+    claimed: new WeakSet(),
     refused: new WeakSet(),
     catching: new Map(),
   };

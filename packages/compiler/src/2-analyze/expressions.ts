@@ -16,14 +16,8 @@ import { analyzePostfix, analyzeTypeof, analyzeUnary } from "./visitors/unary.ts
 
 /** The value of an expression; what needs no analysis is outlined as the JavaScript it is. */
 export function evaluate(node: ts.Expression, frame: Frame): Value {
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node)
-  ) {
-    return evaluate(node.expression, frame);
-  }
+  if (ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node)) return evaluate(node.expression, frame);
+  if (ts.isAsExpression(node) || ts.isNonNullExpression(node)) return claimed(evaluate(node.expression, frame), frame);
   if (ts.isStringLiteralLike(node)) return literal(node.text);
   if (ts.isNumericLiteral(node)) return literal(Number(node.text.replaceAll("_", "")));
   switch (node.kind) {
@@ -50,4 +44,10 @@ export function evaluate(node: ts.Expression, frame: Frame): Value {
   if (ts.isDeleteExpression(node)) return analyzeDelete(node, frame) ?? outline(node, frame);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: frame.scope };
   return outline(node, frame);
+}
+
+/** `x!` and `x as T`: that it is what the type says nobody has checked. */
+function claimed(value: Value, { analysis }: Frame): Value {
+  if (value.kind === "expr") analysis.claimed.add(value.expr);
+  return value;
 }

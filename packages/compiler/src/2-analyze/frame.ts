@@ -31,6 +31,8 @@ export interface Analysis {
   readonly impurities: Impurities;
   /** Expressions, as objects, of arrays and objects that one variable alone holds. */
   readonly owned: WeakMap<Expr, "shallow" | "deep">;
+  /** Expressions, as objects, whose type is the author's word only. */
+  readonly claimed: WeakSet<Expr>;
   /** Variables about whose changes something was said. */
   readonly refused: WeakSet<Cell>;
   /** Whether there is code in a function that catches errors. */
@@ -102,7 +104,8 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
     }
     const covered = new Set(analysis.nodes.get(id)?.after ?? []);
     flow.frontier = [...flow.frontier.filter((other) => other !== id && !covered.has(other)), id];
-    flow.pending = flow.pending.filter((other) => !covered.has(other));
+    // Code that threw before a node whose errors are caught is no error of that node: what comes next asks for it again.
+    if (!analysis.soft.has(id)) flow.pending = flow.pending.filter((other) => !covered.has(other));
   }
 }
 

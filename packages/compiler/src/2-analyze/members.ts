@@ -1,9 +1,12 @@
 /** Reading a property or an element, as far as the shape of the value is known. */
+import type { Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { mapOfPromises, promiseUsedAsValue, stepChosenAtRunTime, stepUsedAsValue } from "../diagnostics/language.ts";
 import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
 import { arrayExpr, promiseOf } from "./list.ts";
+import { synthesize } from "./outline.ts";
+import { mayBeMissing } from "./purity.ts";
 import { isAnalyzed } from "./step-search.ts";
 import { toExpr } from "./to-expr.ts";
 import { constantOf, ERROR, exprValue, isPlain, literal, UNDEFINED, type Value } from "./values.ts";
@@ -20,6 +23,8 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
       );
     }
     case "expr":
+      if (!optional && mayBeMissing(value.expr, frame))
+        return checked({ kind: "get", object: value.expr, key }, at, frame);
       return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
     case "promise":
       for (const id of value.settles) frame.analysis.settled.add(id);
@@ -83,12 +88,16 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
   }
   if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object")
     return propertyOf(value, "", false, at, frame);
-  return exprValue({
-    kind: "idx",
-    object: toExpr(value, at, frame),
-    index: toExpr(index, at, frame),
-    ...(optional ? { optional } : {}),
-  });
+  const read: Expr = { kind: "idx", object: toExpr(value, at, frame), index: toExpr(index, at, frame) };
+  if (!optional && mayBeMissing(read.object, frame)) return checked(read, at, frame);
+  return exprValue({ ...read, ...(optional ? { optional } : {}) });
+}
+
+/** Reading a member of nothing throws where it is written, whoever needs the member. */
+function checked(read: Expr, at: ts.Node, frame: Frame): Value {
+  const value = synthesize("value", [read], at, frame);
+  if (value.kind === "out") frame.flow.pending = [...frame.flow.pending, value.node];
+  return exprValue(value);
 }
 
 function holdsSteps(value: Value, frame: Frame): boolean {

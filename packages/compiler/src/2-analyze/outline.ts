@@ -5,7 +5,7 @@ import { recursiveHelper, stepInPureCode } from "../diagnostics/language.ts";
 import { evaluate } from "./visit.ts";
 import { emit, type Frame, newId, span } from "./frame.ts";
 import { own } from "./ownership.ts";
-import { checkPurity, mayThrow as codeMayThrow } from "./purity.ts";
+import { checkPurity, mayBeMissing, mayThrow as codeMayThrow } from "./purity.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 import type { Cell } from "./scope.ts";
 import { modulePath } from "./spans.ts";
@@ -98,7 +98,7 @@ function outlined(node: ts.Expression, frame: Frame, { self, wrap, changed, know
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
   const isThrow = wrap !== undefined && changed === undefined;
-  const throws = isThrow || codeMayThrow(node);
+  const throws = isThrow || codeMayThrow(node) || free.some(({ expr }) => mayBeMissing(expr, frame));
   const params = args.map((argument) => argument.name);
   const code = withSelf(textWithHoles(node, holes), self, node, frame);
   const text = wrap?.(code) ?? code;

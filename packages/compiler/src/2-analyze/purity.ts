@@ -1,4 +1,5 @@
 /** What pure code may say, and whether it can throw. */
+import type { Expr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { impureHelper, mutation, notDeterministic, unsupportedSyntax } from "../diagnostics/language.ts";
 import { type Frame, span } from "./frame.ts";
@@ -230,4 +231,9 @@ export function mayThrow(node: ts.Node): boolean {
   )
     return true;
   return ts.forEachChild(node, (child) => mayThrow(child)) ?? false;
+}
+
+/** Whether there may be nothing where the types say that there is something: an element of a list, `x!` and casts. */
+export function mayBeMissing(object: Expr, { analysis }: Frame): boolean {
+  return object.kind === "idx" || (object.kind !== "caught" && analysis.claimed.has(object));
 }

@@ -4,7 +4,7 @@ import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
 import { branch, branchValue } from "./branch.ts";
 import { anyTaken, both, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
-import { type Frame, span } from "./frame.ts";
+import { type Analysis, type Frame, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
 import { exprValue, UNDEFINED, type Value } from "./values.ts";
@@ -49,10 +49,29 @@ export function codeRejections(promise: Value, at: ts.Node, frame: Frame): reado
 function nodeRejection(id: NodeId, { analysis, soft }: Frame): readonly Exit[] {
   const node = analysis.nodes.get(id);
   if (node?.kind !== "call" && node?.kind !== "map") return [];
-  if (soft && !analysis.hard.has(id)) analysis.soft.add(id);
+  if (soft && !analysis.hard.has(id)) soften(id, analysis);
   if (analysis.soft.has(id)) return [failureExit({ kind: "out", node: id })];
   analysis.hard.add(id);
   return [];
+}
+
+/** Its errors are caught, and with them those of the promises that it was given and that nobody has awaited. */
+export function soften(id: NodeId, analysis: Analysis): void {
+  if (analysis.soft.has(id)) return;
+  analysis.soft.add(id);
+  const node = analysis.nodes.get(id);
+  const values: readonly unknown[] =
+    node?.kind === "call" ? [node.input] : node?.kind === "map" ? [node.body, node.yields] : [];
+  for (const given of values.flatMap(nodesIn)) {
+    const kind = analysis.nodes.get(given)?.kind;
+    if ((kind === "call" || kind === "map") && !analysis.hard.has(given)) soften(given, analysis);
+  }
+}
+
+function nodesIn(value: unknown): readonly NodeId[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = (value as Partial<Expr>).kind === "out" ? [(value as { readonly node: NodeId }).node] : [];
+  return [...own, ...Object.values(value).flatMap(nodesIn)];
 }
 
 /** Hands errors to whoever catches them; where nobody does, nothing that comes next may start. */

@@ -37,7 +37,7 @@ export function analyzeMutatingCall(
   const parts = partsOf(argumentList(args, frame));
   const known = isArrayValue(before) ? changeKnown(before, method, parts) : undefined;
   const { after, result } = known ?? changeCode(before, method, parts, node, frame);
-  put(place, assigned(before, after, node, frame), frame, (container, key, value) =>
+  put(place, changedTo(before, after, node, frame), frame, (container, key, value) =>
     withMember(container, key, value, node, frame),
   );
   return result;
@@ -68,6 +68,12 @@ function changeInside(place: Place, change: string, given: Value, at: ts.Node, f
   const after = own(exprValue({ kind: "get", object: both, key: "root" }), frame, true);
   frame.flow.store.set(place.cell, assigned(whole, after, at, frame));
   return exprValue({ kind: "get", object: both, key: "result" });
+}
+
+/** What an array or object of the body's own is after a change that may not have come about: still its own. */
+function changedTo(before: Value, after: Value, at: ts.Node, frame: Frame): Value {
+  const value = assigned(before, after, at, frame);
+  return value === after ? value : own(value, frame);
 }
 
 interface Change {
@@ -125,7 +131,7 @@ export function setMember(target: ts.Expression, value: Value, frame: Frame): bo
     return true;
   }
   put(place, value, frame, (container, key, next) =>
-    assigned(container, withMember(container, key, next, target, frame), target, frame),
+    changedTo(container, withMember(container, key, next, target, frame), target, frame),
   );
   return true;
 }
@@ -140,7 +146,7 @@ export function analyzeAssign(node: ts.CallExpression, frame: Frame): Value | un
   const before = containerAt(place, frame);
   if (before === undefined) return undefined;
   const after = merged([before, ...added]) ?? changed("Object.assign({}, ...value)", [before, ...added], node, frame);
-  put(place, assigned(before, after, node, frame), frame, (container, key, value) =>
+  put(place, changedTo(before, after, node, frame), frame, (container, key, value) =>
     withMember(container, key, value, node, frame),
   );
   return after;
@@ -161,7 +167,7 @@ export function analyzeDelete(node: ts.DeleteExpression, frame: Frame): Value | 
   }
   put(place, UNDEFINED, frame, (container, key, next) =>
     key === place.keys.at(-1)
-      ? assigned(container, withoutMember(container, key, node, frame), node, frame)
+      ? changedTo(container, withoutMember(container, key, node, frame), node, frame)
       : withMember(container, key, next, node, frame),
   );
   return literal(true);

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import { stepArguments } from "../../diagnostics/language.ts";
+import { firstThrown } from "../completion.ts";
 import { barriers, emit, type Frame, newId, span } from "../frame.ts";
-import { codeRejections, raise, unlessThrown } from "../throwing.ts";
+import { codeRejections, soften, unlessThrown } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { ERROR, exprValue, type Value } from "../values.ts";
 import { evaluate } from "../visit.ts";
@@ -24,11 +25,6 @@ export function issueCall(
   frame: Frame,
 ): Value {
   if (input.kind === "error") return ERROR;
-  const entries = input.kind === "object" ? [...input.entries] : [];
-  for (const [, entry] of entries) {
-    // Errors of steps travel with their value; those of the code around them have to stop the call.
-    raise(codeRejections(entry, argument, frame), argument, frame);
-  }
   return unlessThrown(at, frame, (arm) => emitCall(called, input, argument, at, arm));
 }
 
@@ -40,16 +36,22 @@ function emitCall(called: Value & { kind: "step" }, input: Value, argument: ts.N
   for (const id of promised) frame.analysis.settled.add(id);
   const settled: Value =
     input.kind === "object"
-      ? { kind: "object", entries: new Map([...input.entries].map(([key, entry]) => [key, settledValue(entry)])) }
+      ? { kind: "object", entries: new Map([...input.entries].map(([key, one]) => [key, given(one, argument, frame)])) }
       : input;
   const expr = toExpr(settled, argument, frame);
   const id = newId(frame.analysis, called.step.name);
   const after = [...new Set([...barriers(frame.flow), ...promised])];
-  if (frame.soft) frame.analysis.soft.add(id);
   emit(frame, { kind: "call", id, step: called.step.id, input: expr, after, span: span(frame, at) });
+  if (frame.soft) soften(id, frame.analysis);
   return { kind: "promise", value: exprValue({ kind: "out", node: id }), settles: [id] };
 }
 
-function settledValue(value: Value): Value {
-  return value.kind === "promise" ? settledValue(value.value) : value;
+/** What the step waits for: a promise's value, or its error, which is the call's then. */
+function given(value: Value, at: ts.Node, frame: Frame): Value {
+  if (value.kind !== "promise") return value;
+  const settled = given(value.value, at, frame);
+  const thrown = firstThrown(codeRejections(value, at, frame), (error) => toExpr(error, at, frame));
+  if (thrown === undefined) return settled;
+  const [error, otherwise] = [toExpr(thrown.value, at, frame), toExpr(settled, at, frame)];
+  return exprValue({ kind: "cond", test: thrown.when, then: error, else: otherwise });
 }
