@@ -6,6 +6,7 @@ import { ManyCompiler } from "../sim/compile-many.ts";
 import { type GeneratedProgram, moduleText, programs } from "./generator.ts";
 import { prove } from "./prove.ts";
 import { LEFT_BEHIND, REGRESSIONS } from "./regressions.ts";
+import { SUB_PIPELINES } from "./sub-pipeline-programs.ts";
 
 /** Another seed: ARGOSY_SEED; more programs: ARGOSY_PROGRAMS. */
 const seed = Number(process.env["ARGOSY_SEED"] ?? 20_261_124);
@@ -33,6 +34,16 @@ for (const forceGlue of [false, true]) {
     10 * minutes,
   );
 }
+
+test.each(
+  Object.entries(SUB_PIPELINES).flatMap(([name, program]) => [
+    { name, program, forceGlue: false },
+    { name, program, forceGlue: true },
+  ]),
+)("$name, glue forced: $forceGlue", async ({ program, forceGlue }) => {
+  const verdicts = await verdictsOf(new ManyCompiler(), [program], forceGlue);
+  expect([...verdicts.values()].flat()).toEqual([]);
+});
 
 test.each(Object.entries(REGRESSIONS))("%s", async (_, program) => {
   const verdicts = await verdictsOf(new ManyCompiler(), [program], false);

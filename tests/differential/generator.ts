@@ -7,16 +7,22 @@ import { type Kind, KINDS, TYPES, Writer } from "./writer.ts";
 export interface GeneratedProgram {
   /** The statements of the pipeline's function. */
   readonly body: string;
+  /** Pipelines that it may call: their functions, by name, each after those that it calls itself. */
+  readonly called?: { readonly [name: string]: string };
   readonly inputs: Genome["inputs"];
 }
 
 export const programs: fc.Arbitrary<GeneratedProgram> = genomes.map(print);
 
 /** A module as in `cases/`. */
-export function moduleText({ body, inputs }: GeneratedProgram, name: string): string {
-  const text = `\nexport const inputs = ${JSON.stringify(inputs)};\nexport const main = pipeline({ name: ${JSON.stringify(name)} }, ${functionText(body)});\n`;
-  const names = IMPORTED.filter((imported) => new RegExp(`\\b${imported}\\(`).test(body));
-  const types = /\bUser\b/.test(body) ? ["type User"] : [];
+export function moduleText({ body, called = {}, inputs }: GeneratedProgram, name: string): string {
+  const pipelines = Object.entries(called).map(
+    ([one, text]) => `const ${one} = pipeline({ name: ${JSON.stringify(one)} }, ${text});\n`,
+  );
+  const code = [...Object.values(called), body].join("\n");
+  const text = `\n${pipelines.join("")}export const inputs = ${JSON.stringify(inputs)};\nexport const main = pipeline({ name: ${JSON.stringify(name)} }, ${functionText(body)});\n`;
+  const names = IMPORTED.filter((imported) => new RegExp(`\\b${imported}\\(`).test(code));
+  const types = /\bUser\b/.test(code) ? ["type User"] : [];
   const steps = [...names, ...types].join(", ");
   const imports = steps === "" ? "" : `import { ${steps} } from "./generated/steps.ts";\n`;
   return `import { pipeline } from "@argosy/sdk";\n${imports}${text}`;

@@ -16,20 +16,21 @@ export interface PlainProgram {
   readonly text: string;
   /** The steps and functions that it names. */
   readonly library: { readonly [name: string]: unknown };
+  /** The sources of the functions of pipelines that it calls, by name, each after those that it calls itself. */
+  readonly called?: { readonly [name: string]: string };
 }
 
 export async function observePlain(
-  { text, library }: PlainProgram,
+  { text, library, called = {} }: PlainProgram,
   params: object,
   held?: CallText,
 ): Promise<Observation> {
   const gate = new Gate(held);
   const watched = Object.fromEntries(Object.entries(library).map(([name, value]) => [name, watch(name, value, gate)]));
-  const code = stripTypeScriptTypes(`const main = ${text};`).replace("const main =", "return");
-  const names = Object.keys(watched);
-  const main = (new Function(...names, code) as (...values: unknown[]) => (params: never) => Promise<never>)(
-    ...names.map((name) => watched[name]),
-  );
+  const known: { [name: string]: unknown } = { ...watched };
+  for (const [name, source] of Object.entries(called))
+    known[name] = pipeline({ name }, functionOf(source, known) as (params: never) => Promise<unknown>);
+  const main = functionOf(text, known) as (params: never) => Promise<never>;
   const { result, error, calls } = await quietly(() =>
     runPlain({ ...watched, main: pipeline({ name: "main" }, main) }, "main", params),
   );
@@ -43,6 +44,13 @@ export async function observePlain(
     calls: gate.calls,
     ...(gate.startedMeanwhile === undefined ? {} : { startedMeanwhile: gate.startedMeanwhile }),
   };
+}
+
+/** The function whose source this is, with the names that it uses. */
+function functionOf(text: string, known: { readonly [name: string]: unknown }): unknown {
+  const code = stripTypeScriptTypes(`const main = ${text};`).replace("const main =", "return");
+  const names = Object.keys(known);
+  return (new Function(...names, code) as (...values: unknown[]) => unknown)(...names.map((name) => known[name]));
 }
 
 function watch(name: string, value: unknown, gate: Gate): unknown {

@@ -1,17 +1,30 @@
 /** One stream of events that terminal, viewer, notebook and tests read, whichever engine runs the pipeline. */
-import type { Json, Span } from "@argosy/sdk/ir";
+import type { Json, Span, Task } from "@argosy/sdk/ir";
 
 /** A task of one run. */
 export interface TaskRef {
-  /** Unique in the run: task ids from the outermost scope inwards, items of a fan-out and rounds of a loop by index: `each[3]/train`. */
+  /** Unique in the run: task ids from the outermost scope inwards, items of a fan-out and rounds of a loop by index: `each[3]/train`, and those of a called pipeline behind the task that calls it: `training/train`. */
   readonly path: string;
   /** A loop counts as a fan-out whose items run one after the other. */
-  readonly kind: "step" | "glue" | "fanout";
-  /** The step's name; absent for glue and fan-outs. */
+  readonly kind: "step" | "glue" | "fanout" | "pipeline";
+  /** The step's name; absent for whatever is no step. */
   readonly step?: string;
   /** The index of the item or round in the innermost fan-out or loop around the task. */
   readonly item?: number;
   readonly span: Span;
+}
+
+export function kindOf(task: Task): TaskRef["kind"] {
+  switch (task.kind) {
+    case "pod":
+      return task.step === undefined ? "glue" : "step";
+    case "fanout":
+    case "loop":
+      return "fanout";
+    case "pipeline":
+    case "check":
+      return "pipeline";
+  }
 }
 
 /** Why a task or a run failed. */

@@ -59,7 +59,7 @@ export interface StepContext {
     readonly id: string;
     /** The step's name; empty when nothing named it. */
     readonly step: string;
-    /** Which item of a fan-out this is, as in `"3"` or `"3.0"`. */
+    /** Which item of a fan-out this is, as in `"3"` or `"3.0"`; in a pipeline that another one calls, which call, as in `"training"`. */
     readonly item?: string;
   };
   /** An empty directory of this attempt alone, removed after it. */

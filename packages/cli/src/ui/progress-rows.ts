@@ -48,7 +48,7 @@ export class ProgressRows {
       case "task-failed":
       case "task-skipped":
       case "task-reused":
-        return event.task.kind === "fanout" ? undefined : this.#advance(event);
+        return event.task.kind === "fanout" || event.task.kind === "pipeline" ? undefined : this.#advance(event);
       case "run-started":
       case "task-log":
       case "task-metric":

@@ -6,29 +6,28 @@ import {
   type Expr,
   type Node,
   type NodeId,
+  type PipelineCallNode,
   type PipelineIr,
 } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import type { ParsedProgram } from "../1-parse/types.ts";
 import { floatingPromise } from "../diagnostics/language.ts";
 import { noPipeline, severalPipelines, unknownPipeline } from "../diagnostics/source.ts";
+import { calledPipelines } from "./called-pipelines.ts";
 import { constantOptions } from "./constant-options.ts";
 import { type FoundPipeline, findPipelines } from "./find-pipelines.ts";
-import type { Analysis, Flow, Frame } from "./frame.ts";
+import type { Analysis } from "./frame.ts";
 import { Impurities } from "./impurity.ts";
-import { inline } from "./inline.ts";
 import { reportCachedSteps } from "./cached-steps.ts";
 import { reportLargeConstants } from "./large-constants.ts";
-import { paramsValue, pipelineParams } from "./pipeline-params.ts";
+import { analyzeBody, type PipelineBody } from "./pipeline-body.ts";
+import { functionOfPipeline, pipelineId } from "./pipeline-declaration.ts";
+import { pipelineParams } from "./pipeline-params.ts";
 import { reportOptions } from "./report-options.ts";
-import { Scope, Store } from "./scope.ts";
 import { buildSourceGraph } from "./source-graph.ts";
 import type { SourceGraph } from "../bundle/source-graph-types.ts";
 import { isSdkFile } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
-import { toExpr } from "./to-expr.ts";
-import { skipParentheses } from "./step-search.ts";
-import { awaited } from "./visitors/await.ts";
 import { evaluate } from "./expressions.ts";
 import { outlineFunction } from "./outline.ts";
 import { analyzeBlock, analyzeStatement } from "./statements.ts";
@@ -102,6 +101,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     visit: VISIT,
     defaulted: new Set(),
     steps: new Map(),
+    pipelines: new Map(),
     fragments: [],
     roots: [],
     nodes: new Map(),
@@ -119,27 +119,20 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
 }
 
 function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr | undefined {
-  const [optionsNode, body] = found.call.arguments;
-  const fn = body === undefined ? undefined : skipParentheses(body);
-  if (optionsNode === undefined || fn === undefined || !(ts.isArrowFunction(fn) || ts.isFunctionExpression(fn)))
-    return undefined;
+  const [optionsNode] = found.call.arguments;
+  const fn = functionOfPipeline(found.call);
+  if (optionsNode === undefined || fn === undefined) return undefined;
   const { value, spans } = constantOptions(optionsNode, analysis);
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
   const params = pipelineParams(fn, analysis);
-  const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [], throws: [], left: [] };
-  const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
-  const frame: Frame = {
-    analysis: { ...analysis, defaulted },
-    flow,
-    scope: new Scope(),
-    inlining: [],
-    soft: false,
-    outside: [],
-  };
-  const result = awaited(inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame), fn, frame);
-  const resultExpr = toExpr(result, fn, frame);
-  reportFloating(analysis, flow.nodes, resultExpr);
+  const main = analyzeBody(fn, params, analysis, false);
+  const called = calledPipelines(pipelineId(found.declaration, analysis), main.nodes, analysis);
+  reportFloating(analysis, [main, ...called.map(({ body }) => body)]);
+  const marked = ({ nodes, result }: PipelineBody): Pick<PipelineIr, "body" | "result"> => ({
+    body: { nodes: markSoft(nodes, analysis.soft) },
+    result,
+  });
   return {
     version: 1,
     name: found.name,
@@ -148,9 +141,20 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
     options: normalized.options ?? {},
     optionSpans: spans,
     params,
-    body: { nodes: markSoft(flow.nodes, analysis.soft) },
-    result: { value: resultExpr, after: [...flow.frontier, ...flow.pending], span: spanOf(analysis.root, fn) },
+    ...marked(main),
     steps: [...analysis.steps.values()],
+    ...(called.length === 0
+      ? {}
+      : {
+          pipelines: called.map(({ declared, soft, body }) => ({
+            id: declared.id,
+            name: declared.name,
+            params: declared.params,
+            ...marked(body),
+            ...(soft ? { soft } : {}),
+            span: declared.span,
+          })),
+        }),
     fragments: analysis.fragments,
     span: spanOf(
       analysis.root,
@@ -165,6 +169,7 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
     const mark = soft.has(node.id) ? { soft: true } : {};
     switch (node.kind) {
       case "call":
+      case "pipeline":
         return { ...node, ...mark };
       case "map":
         return { ...node, ...mark, body: { nodes: markSoft(node.body.nodes, soft) } };
@@ -184,27 +189,35 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
 }
 
 /** A promise that nobody awaits and nobody reads would be left running behind the pipeline's end. */
-function reportFloating(analysis: Analysis, nodes: readonly Node[], result: Expr): void {
+function reportFloating(analysis: Analysis, bodies: readonly PipelineBody[]): void {
   const read = new Set(analysis.settled);
   const collect = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     if ((value as Expr).kind === "out" && "node" in value) read.add((value as { node: string }).node);
     for (const inner of Object.values(value)) collect(inner);
   };
-  collect(nodes);
-  collect(result);
+  for (const { nodes, result } of bodies) {
+    collect(nodes);
+    collect(result.value);
+  }
   for (const node of analysis.nodes.values()) {
-    if ((node.kind === "call" || node.kind === "map") && !read.has(node.id)) {
-      const call = firstCall(node);
-      const step = [...analysis.steps.values()].find((one) => one.id === call?.step);
-      analysis.report(floatingPromise(node.span, { text: step?.name ?? "map" }));
-    }
+    if ((node.kind === "call" || node.kind === "map" || node.kind === "pipeline") && !read.has(node.id))
+      analysis.report(floatingPromise(node.span, { text: calledName(node, analysis) }));
   }
 }
 
+function calledName(node: Node, analysis: Analysis): string {
+  const call = firstCall(node);
+  const callable =
+    call?.kind === "pipeline"
+      ? [...analysis.pipelines.values()].find(({ id }) => id === call.pipeline)
+      : [...analysis.steps.values()].find(({ id }) => id === call?.step);
+  return callable?.name ?? "map";
+}
+
 /** The call that a message about a fan-out names. */
-function firstCall(node: Node): CallNode | undefined {
-  if (node.kind === "call") return node;
+function firstCall(node: Node): CallNode | PipelineCallNode | undefined {
+  if (node.kind === "call" || node.kind === "pipeline") return node;
   const inner =
     node.kind === "map" ? node.body.nodes : node.kind === "if" ? [...node.then.nodes, ...node.else.nodes] : [];
   return inner.map(firstCall).find((call) => call !== undefined);

@@ -6,11 +6,13 @@ import { synthesize } from "./outline.ts";
 import { isAnalyzed } from "./step-search.ts";
 import { toExpr } from "./to-expr.ts";
 import { ERROR, exprValue, isPlain, type Value } from "./values.ts";
+import { issuePipeline } from "./visitors/pipeline-call.ts";
 import { issueCall } from "./visitors/step-call.ts";
 
 export function callFunction(called: Value, args: readonly Value[], at: ts.CallExpression, frame: Frame): Value {
   if (called.kind === "error") return ERROR;
   if (called.kind === "step") return issueCall(called, args[0] ?? ERROR, at.arguments[0] ?? at, at, frame);
+  if (called.kind === "pipeline") return issuePipeline(called.pipeline, args[0], at.arguments[0] ?? at, at, frame);
   if (called.kind === "closure" && (isAnalyzed(called.node, frame) || !args.every(isPlain)))
     return inline(called, args, at, frame);
   const result = synthesize(

@@ -88,7 +88,7 @@ function closeChain({ id, over, nodes, frame: { flow } }: Chain, yields: Expr, a
 }
 
 /** What one item leaves: its value, or code that throws what the item's code threw. */
-function yieldOf(result: Value, at: ts.Node, frame: Frame): Expr {
+export function yieldOf(result: Value, at: ts.Node, frame: Frame): Expr {
   const value = toExpr(result, at, frame);
   const thrown = firstThrown(frame.flow.throws, (error) => toExpr(error, at, frame));
   if (thrown !== undefined)

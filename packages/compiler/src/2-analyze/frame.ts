@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
 import type { Impurities } from "./impurity.ts";
 import type { Root } from "./source-graph.ts";
+import type { DeclaredPipeline } from "./pipeline-declaration.ts";
 import { type Cell, Scope, Store } from "./scope.ts";
 import { spanOf } from "./spans.ts";
 import type { FunctionNode } from "./values.ts";
@@ -16,6 +17,8 @@ export interface Analysis {
   /** Parameters that have their constant default when the body starts. */
   readonly defaulted: ReadonlySet<string>;
   readonly steps: Map<ts.Symbol, StepIr>;
+  /** Pipelines that are called, by the name that holds them. */
+  readonly pipelines: Map<ts.Symbol, DeclaredPipeline>;
   readonly fragments: Fragment[];
   readonly roots: Root[];
   readonly nodes: Map<NodeId, Node>;

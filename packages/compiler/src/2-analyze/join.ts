@@ -53,7 +53,7 @@ export class Join {
     // Where an error came before there is no list, and nobody asks for one.
     if (then.kind === "list" && isUndefined(other)) return this.#lists(then, NO_LIST, name);
     if (other.kind === "list" && isUndefined(then)) return this.#lists(NO_LIST, other, name);
-    if (then.kind === "step" || other.kind === "step" || then.kind === "list" || other.kind === "list")
+    if ([then, other].some(({ kind }) => kind === "step" || kind === "pipeline" || kind === "list"))
       return this.#chosen(then, other, name);
     if (then.kind === "object" && other.kind === "object") {
       const isSame = sameKeys(then.entries, other.entries);
@@ -270,6 +270,7 @@ export class Join {
 
   #chosen(then: Value, other: Value, name: string): Value {
     if (then.kind === "step" && other.kind === "step" && then.step === other.step) return then;
+    if (then.kind === "pipeline" && other.kind === "pipeline" && then.pipeline === other.pipeline) return then;
     const text = name === "value" ? this.#at.getText() : name;
     this.#frame.analysis.report(stepChosenAtRunTime(span(this.#frame, this.#at), { text }));
     return { kind: "error" };

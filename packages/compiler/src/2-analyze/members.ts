@@ -40,6 +40,7 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
     case "list":
       return memberOfList(value, key, at, frame);
     case "step":
+    case "pipeline":
     case "closure":
       frame.analysis.report(stepUsedAsValue(span(frame, at), { text: textOf(at) }));
       return ERROR;
@@ -102,7 +103,10 @@ function checked(read: Expr, at: ts.Node, frame: Frame): Value {
 
 function holdsSteps(value: Value, frame: Frame): boolean {
   const parts = value.kind === "array" ? value.elements : value.kind === "object" ? [...value.entries.values()] : [];
-  return parts.some((part) => part.kind === "step" || (part.kind === "closure" && isAnalyzed(part.node, frame)));
+  return parts.some(
+    (part) =>
+      part.kind === "step" || part.kind === "pipeline" || (part.kind === "closure" && isAnalyzed(part.node, frame)),
+  );
 }
 
 /** The part of the source that stands for the object, to be named in a message. */

@@ -50,6 +50,7 @@ function holds(outer: Value, inner: Value): boolean {
     case "expr":
     case "closure":
     case "step":
+    case "pipeline":
     case "error":
       return false;
   }

@@ -1,7 +1,7 @@
 /** From `export const train = step(options, fn)` to the step of the IR. */
 import { normalizeStepOptions, type StepIr, type StepOptionsIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { stepKindUnsupported, stepNotNamed } from "../diagnostics/source.ts";
+import { stepNotNamed } from "../diagnostics/source.ts";
 import { constantOptions } from "./constant-options.ts";
 import type { Analysis } from "./frame.ts";
 import { reportSchema } from "./report-schema.ts";
@@ -12,10 +12,8 @@ import { initializerOf } from "./step-search.ts";
 import { typeToSchema } from "./types-to-schema.ts";
 import { codeOptions, codeParts, isWorkKind, normalizeWork, type WorkKind, workOf } from "./work-step.ts";
 
-const OTHER_KINDS = new Set(["pipeline"]);
-
 /** The step that a module-level name holds, analysed once; `"error"` when it cannot be one. */
-export function stepOf(symbol: ts.Symbol, analysis: Analysis, at: ts.Node): StepIr | "error" | undefined {
+export function stepOf(symbol: ts.Symbol, analysis: Analysis): StepIr | "error" | undefined {
   const known = analysis.steps.get(symbol);
   if (known !== undefined) return known;
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
@@ -23,10 +21,6 @@ export function stepOf(symbol: ts.Symbol, analysis: Analysis, at: ts.Node): Step
   if (declaration === undefined || call === undefined || !ts.isCallExpression(call)) return undefined;
   const kind = sdkCall(analysis.checker, call);
   if (kind === undefined) return undefined;
-  if (OTHER_KINDS.has(kind)) {
-    analysis.report(stepKindUnsupported(spanOf(analysis.root, at), { kind }));
-    return "error";
-  }
   if (kind !== "step" && !isWorkKind(kind)) return undefined;
   const step = kind === "step" ? readStep(declaration, call, analysis) : readWork(kind, declaration, call, analysis);
   if (step !== undefined) analysis.steps.set(symbol, step);

@@ -44,7 +44,7 @@ export function refersToSteps(node: ts.Expression, frame: Frame, visiting: Reado
   if (symbol === undefined) return false;
   const cell = frame.scope.lookup(symbol);
   const held = cell === undefined ? undefined : frame.flow.store.get(cell);
-  if (held?.kind === "step") return true;
+  if (held?.kind === "step" || held?.kind === "pipeline") return true;
   if (held?.kind === "closure") return bodyCallsSteps(held.node, frame, visiting);
   if (held !== undefined) return false;
   const declaration = symbol.valueDeclaration;

@@ -45,10 +45,10 @@ export function codeRejections(promise: Value, at: ts.Node, frame: Frame): reado
   return when === undefined ? exits : exits.map((exit) => ({ ...exit, when: both(when, exit.when) }));
 }
 
-/** A step that only this code awaits becomes one that may fail. */
+/** A step or pipeline that only this code awaits becomes one that may fail. */
 function nodeRejection(id: NodeId, { analysis, soft }: Frame): readonly Exit[] {
   const node = analysis.nodes.get(id);
-  if (node?.kind !== "call" && node?.kind !== "map") return [];
+  if (node?.kind !== "call" && node?.kind !== "map" && node?.kind !== "pipeline") return [];
   if (soft && !analysis.hard.has(id)) soften(id, analysis);
   if (analysis.soft.has(id)) return [failureExit({ kind: "out", node: id })];
   analysis.hard.add(id);
@@ -61,10 +61,16 @@ export function soften(id: NodeId, analysis: Analysis): void {
   analysis.soft.add(id);
   const node = analysis.nodes.get(id);
   const values: readonly unknown[] =
-    node?.kind === "call" ? [node.input] : node?.kind === "map" ? [node.body, node.yields] : [];
+    node?.kind === "call"
+      ? [node.input]
+      : node?.kind === "pipeline"
+        ? [node.args]
+        : node?.kind === "map"
+          ? [node.body, node.yields]
+          : [];
   for (const given of values.flatMap(nodesIn)) {
     const kind = analysis.nodes.get(given)?.kind;
-    if ((kind === "call" || kind === "map") && !analysis.hard.has(given)) soften(given, analysis);
+    if ((kind === "call" || kind === "map" || kind === "pipeline") && !analysis.hard.has(given)) soften(given, analysis);
   }
 }
 

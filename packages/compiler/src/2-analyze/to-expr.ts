@@ -37,6 +37,7 @@ export function toExpr(value: Value, at: ts.Node, frame: Frame, cell?: Cell, pat
     case "list":
       return listExpr(value, at, frame, path);
     case "step":
+    case "pipeline":
       return refuse(stepUsedAsValue(...quoted(at, path, frame)), frame);
     case "error":
       return { kind: "lit" };

@@ -2,6 +2,7 @@
 import type { Expr, Json, NodeId, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
+import type { DeclaredPipeline } from "./pipeline-declaration.ts";
 import type { Scope } from "./scope.ts";
 
 export type FunctionNode = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
@@ -30,6 +31,8 @@ export type Value =
   | { readonly kind: "object"; readonly entries: ReadonlyMap<string, Value>; readonly isPartial?: boolean }
   | { readonly kind: "closure"; readonly node: FunctionNode; readonly scope: Scope }
   | { readonly kind: "step"; readonly step: StepIr }
+  /** A pipeline, which is called as a step is. */
+  | { readonly kind: "pipeline"; readonly pipeline: DeclaredPipeline }
   /** An array in which promises lie, and whose length only the run knows. */
   | { readonly kind: "list"; readonly parts: readonly ListPart[] }
   /** An error was reported where this came from. */
@@ -95,6 +98,7 @@ export function isPlain(value: Value): boolean {
     case "promise":
     case "closure":
     case "step":
+    case "pipeline":
       return false;
     case "list":
       return value.parts.every((part) => part.kind === "values" || (part.kind === "element" && isPlain(part.value)));

@@ -9,12 +9,17 @@ import type {
   JsNode,
   NativeTest,
   NodeId,
+  ParamIr,
+  PipelineId,
   PipelineIr,
   Scope,
+  ScopeId,
+  Span,
   TaskId,
 } from "@argosy/sdk/ir";
 import type { CallDraft } from "./drafts.ts";
 import type { Definitions } from "./leaves.ts";
+import { repeatedPipelines } from "./repeated-pipelines.ts";
 import { Names } from "./names.ts";
 import type { Placement } from "./placement.ts";
 
@@ -27,6 +32,23 @@ export type GuardPlace =
       readonly test: (input: string) => NativeTest;
       readonly negated: boolean;
     };
+
+/** A call site, and what holds for all of its scope. */
+export interface PlacedCall {
+  readonly draft: CallDraft;
+  readonly params: readonly ParamIr[];
+  readonly isEntry: boolean;
+  readonly inFanout: boolean;
+}
+
+/** The body that the calls of a pipeline share. */
+export interface SharedBody {
+  readonly scope: ScopeId;
+  readonly name: string;
+  readonly span: Span;
+  /** How many fan-outs collected what it yields. */
+  readonly lists: number;
+}
 
 /** What the lowering of one pipeline shares between its scopes. */
 export interface Lowering {
@@ -41,8 +63,12 @@ export interface Lowering {
   readonly guards: Map<NodeId, GuardPlace>;
   readonly indexedLists: Map<NodeId, Expr>;
   readonly fragments: ReadonlyMap<FragmentId, Fragment>;
-  readonly calls: { readonly draft: CallDraft; readonly inFanout: boolean }[];
+  readonly calls: PlacedCall[];
   readonly scopes: Map<string, Scope>;
+  /** Bodies of pipelines that are called, by `pipelineKey`. */
+  readonly shared: Map<string, SharedBody>;
+  /** Pipelines with a call inside a fan-out or loop. */
+  readonly repeated: ReadonlySet<PipelineId>;
   readonly report: (diagnostic: Diagnostic) => void;
   readonly explain: (placement: Placement) => void;
   readonly definitions: Definitions;
@@ -68,7 +94,7 @@ export function newLowering(
     ir,
     forceGlue,
     names: new Names(),
-    ids: new Set(nodeIds(ir.body)),
+    ids: new Set([ir, ...(ir.pipelines ?? [])].flatMap(({ body }) => nodeIds(body))),
     js,
     ifs,
     guards,
@@ -76,6 +102,8 @@ export function newLowering(
     fragments,
     calls: [],
     scopes: new Map(),
+    shared: new Map(),
+    repeated: repeatedPipelines(ir),
     report,
     explain,
     definitions,

@@ -49,6 +49,15 @@ export interface TaskDraft {
   readonly call?: CallDraft;
   readonly fanout?: FanoutDraft;
   readonly loop?: LoopDraft;
+  readonly pipeline?: PipelineDraft;
+  /** The values that a check looks for an error in. */
+  readonly refs?: readonly ValueRef[];
+}
+
+export interface PipelineDraft {
+  readonly name: string;
+  readonly body: ScopeId;
+  readonly captures: { readonly [input: string]: ValueRef };
 }
 
 export interface FanoutDraft {

@@ -51,6 +51,8 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
   }
   if (task.fanout !== undefined) return { kind: "fanout", ...common, ...writeFanout(task.fanout, scope) };
   if (task.loop !== undefined) return { kind: "loop", ...common, ...writeLoop(task.loop, scope) };
+  if (task.pipeline !== undefined) return { kind: "pipeline", ...common, ...task.pipeline };
+  if (task.refs !== undefined) return { kind: "check", ...common, refs: task.refs };
   throw new Error(`the task ${task.id} does nothing`);
 }
 

@@ -29,7 +29,7 @@ export async function foldConstants(
 }
 
 async function foldCode(ir: PipelineIr, evaluate: Evaluate): Promise<PipelineIr> {
-  const js = new Map(nodesOf(ir.body).flatMap((node) => (node.kind === "js" ? [[node.id, node] as const] : [])));
+  const js = new Map(allNodes(ir).flatMap((node) => (node.kind === "js" ? [[node.id, node] as const] : [])));
   const wanted = decidingNodes(ir, js);
   if (wanted.length === 0) return ir;
   const values = await evaluate(
@@ -49,7 +49,7 @@ async function foldCode(ir: PipelineIr, evaluate: Evaluate): Promise<PipelineIr>
 /** One decided condition may decide the next. */
 function foldExpressions(ir: PipelineIr, evaluate: EvaluateExpressions): PipelineIr {
   const wanted = new Map(
-    nodesOf(ir.body)
+    allNodes(ir)
       .flatMap(decidingExpressions)
       .filter((expr) => expr.kind !== "lit" && namesNothing(expr))
       .map((expr) => [JSON.stringify(expr), expr]),
@@ -101,8 +101,12 @@ function decidingNodes(ir: PipelineIr, js: ReadonlyMap<NodeId, JsNode>): readonl
     if (node?.args.every((arg) => arg.kind === "lit") === true) found.set(node.id, node);
     for (const part of node?.args ?? parts(expr)) visit(part);
   };
-  nodesOf(ir.body).flatMap(decidingExpressions).forEach(visit);
+  allNodes(ir).flatMap(decidingExpressions).forEach(visit);
   return [...found.values()];
+}
+
+function allNodes(ir: PipelineIr): readonly Node[] {
+  return [ir, ...(ir.pipelines ?? [])].flatMap(({ body }) => nodesOf(body));
 }
 
 function nodesOf(block: Block): readonly Node[] {
@@ -115,13 +119,24 @@ function nodesOf(block: Block): readonly Node[] {
 /** `whole` has the values of conditions and lists, by their JSON. */
 function substitute(ir: PipelineIr, known: ReadonlyMap<NodeId, Expr>, whole: ReadonlyMap<string, Expr>): PipelineIr {
   const decisions = new Decisions(known, whole);
-  const body = decisions.block(ir.body);
-  const { value, after } = ir.result;
-  return {
-    ...ir,
-    body,
-    result: { ...ir.result, value: decisions.replace(value), after: decisions.waiting(after) },
+  const decided = <Whole extends Pick<PipelineIr, "body" | "result">>(one: Whole): Whole => {
+    const body = decisions.block(one.body);
+    const { value, after } = one.result;
+    return {
+      ...one,
+      body,
+      result: { ...one.result, value: decisions.replace(value), after: decisions.waiting(after) },
+    };
   };
+  const { pipelines } = ir;
+  return { ...decided(ir), ...(pipelines === undefined ? {} : { pipelines: pipelines.map(decided) }) };
+}
+
+function mapValues<Value>(
+  values: { readonly [name: string]: Value },
+  change: (value: Value) => Value,
+): { readonly [name: string]: Value } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
 /** The program without what is known not to run, node by node in its order. */
@@ -173,6 +188,8 @@ class Decisions {
         return [];
       case "call":
         return [{ ...node, input: this.replace(node.input) }];
+      case "pipeline":
+        return [{ ...node, args: mapValues(node.args, (value) => this.replace(value)) }];
       case "map":
         return [
           { ...node, over: this.#decide(node.over), body: this.block(node.body), yields: this.replace(node.yields) },

@@ -1,12 +1,11 @@
 /** From the IR to a program in which every expression has a place and every value a producer. */
-import type { CallSite, Diagnostic, LoweredProgram, PipelineIr, Read } from "@argosy/sdk/ir";
-import { type Lowering, newLowering, rescueKey } from "./context.ts";
-import type { CallDraft } from "./drafts.ts";
+import type { CallSite, Diagnostic, LoweredProgram, ParamIr, PipelineIr, Read } from "@argosy/sdk/ir";
+import { addInner } from "./add-inner.ts";
+import { type Lowering, newLowering, type PlacedCall, rescueKey } from "./context.ts";
 import { finishScope } from "./finish-scope.ts";
 import type { Leaf } from "./leaves.ts";
 import { placeOutput } from "./output.ts";
 import type { Placement } from "./placement.ts";
-import { addRepeated } from "./repeat.ts";
 import { rescueSite } from "./rescue.ts";
 import { ScopeLowering } from "./scope-lowering.ts";
 
@@ -22,8 +21,8 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
     report: options.report,
     explain: options.explain ?? (() => undefined),
   });
-  const main = new ScopeLowering("main", lowering);
-  main.addBlock(ir.body, [], addRepeated);
+  const main = new ScopeLowering("main", lowering, { params: ir.params, isEntry: true, inFanout: false });
+  main.addBlock(ir.body, [], addInner);
   const { value, after, span } = ir.result;
   finishScope(main, placeOutput(main, value, { after, path: [], span }));
   return {
@@ -36,26 +35,35 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
       .filter((step) => lowering.calls.some(({ draft }) => draft.step === step.id))
       .map((step) => ({ ...step, options: { ...ir.options.defaults, ...step.options } })),
     main: main.id,
+    ...(lowering.shared.size === 0
+      ? {}
+      : {
+          pipelines: Object.fromEntries(
+            [...lowering.shared.values()].map(({ scope, name, span }) => [scope, { name, span }]),
+          ),
+        }),
     scopes: Object.fromEntries(lowering.scopes),
-    calls: lowering.calls.flatMap(({ draft, inFanout }) => callSites(draft, inFanout, lowering)),
+    calls: lowering.calls.flatMap((call) => callSites(call, lowering)),
     span: ir.span,
   };
 }
 
 /** The call, and what stands in for it when its pod is lost. */
-function callSites(draft: CallDraft, inFanout: boolean, lowering: Lowering): readonly CallSite[] {
-  const site = callSite(draft, inFanout, lowering);
+function callSites(call: PlacedCall, lowering: Lowering): readonly CallSite[] {
+  const site = callSite(call);
   const step = lowering.ir.steps.find(({ id }) => id === site.step);
   if (site.soft === undefined || step === undefined) return [site];
   const options = { ...lowering.ir.options.defaults, ...step.options };
   return [site, rescueSite(site, rescueKey(lowering, site.key), { ...step, options }, lowering.ir.span)];
 }
 
-function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): CallSite {
+function callSite({ draft, params, isEntry, inFanout }: PlacedCall): CallSite {
+  // What a person types by hand may be a bare string.
+  const typed = isEntry ? params : [];
   const reads = [...draft.reads].map(([name, leaf]): Read => ({
     name,
     lists: draft.lists.get(name) ?? 0,
-    ...(isText(leaf, lowering) ? { lenientString: true } : {}),
+    ...(isText(leaf, typed) ? { lenientString: true } : {}),
     ...(leaf.kind === "settled" ? { settled: true } : {}),
   }));
   return {
@@ -68,12 +76,11 @@ function callSite(draft: CallDraft, inFanout: boolean, lowering: Lowering): Call
     ...(draft.inputSpan === undefined ? {} : { inputSpan: draft.inputSpan }),
     ports: draft.ports,
     inFanout,
+    ...(isEntry ? {} : { isShared: true }),
     ...(draft.soft === undefined ? {} : { soft: draft.soft }),
   };
 }
 
-function isText(leaf: Leaf, lowering: Lowering): boolean {
-  return (
-    leaf.kind === "param" && lowering.ir.params.find((param) => param.name === leaf.name)?.schema["type"] === "string"
-  );
+function isText(leaf: Leaf, typed: readonly ParamIr[]): boolean {
+  return leaf.kind === "param" && typed.find(({ name }) => name === leaf.name)?.schema["type"] === "string";
 }

@@ -4,20 +4,23 @@ import { pathStep } from "./drafts.ts";
 import { literalRef, type Point, type ScopeLowering, sequence } from "./scope-lowering.ts";
 import { mayThrow } from "./throwing.ts";
 
-export function placeOutput(scope: ScopeLowering, value: Expr, point: Point): Source {
+/** @param nothing What `undefined` becomes, which the result of a whole pipeline cannot be. */
+export function placeOutput(scope: ScopeLowering, given: Expr, point: Point, nothing?: "null"): Source {
   const { lowering } = scope;
+  const value = nothing === undefined || isThere(given, scope) ? given : nullForNothing(given);
   const checks = point.after.filter((id) => lowering.js.has(id) && !mentions(value, id, scope));
   const throwing = checks.map((id): Expr => ({ kind: "out", node: id })).filter((check) => mayThrow(check, lowering));
   if (throwing.length === 0 && !lowering.forceGlue) {
-    const known = knownOutput(scope, value, point);
+    const known = knownOutput(scope, value, point, nothing);
     if (known !== undefined) return known;
   }
-  const placed = scope.place(sequence(throwing, value), "value", point);
+  const whole = nothing === undefined ? value : nullForNothing(value);
+  const placed = scope.place(sequence(throwing, whole), "value", point);
   return { kind: "ref", ref: { kind: "task", ...placed, lists: 0 } };
 }
 
 /** Outputs that no pod has to compute. */
-function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | undefined {
+function knownOutput(scope: ScopeLowering, value: Expr, point: Point, nothing?: "null"): Source | undefined {
   if (value.kind === "lit") return { kind: "ref", ref: literalRef(value.value) };
   if (value.kind === "param") return { kind: "ref", ref: scope.resolve({ kind: "param", name: value.name }) };
   if (value.kind !== "out" || scope.lowering.js.has(value.node)) return undefined;
@@ -33,17 +36,37 @@ function knownOutput(scope: ScopeLowering, value: Expr, point: Point): Source | 
   const [guard] = scope.guards([pathStep(branch.id, branch.cond, true)]);
   if (guard === undefined) return undefined;
   const arm = (is: boolean, expr: Expr): Source =>
-    placeOutput(scope, expr, {
-      after: point.after,
-      path: [...path, pathStep(branch.id, branch.cond, is)],
-      span: point.span,
-      soft: point.soft ?? false,
-    });
+    placeOutput(
+      scope,
+      expr,
+      {
+        after: point.after,
+        path: [...path, pathStep(branch.id, branch.cond, is)],
+        span: point.span,
+        soft: point.soft ?? false,
+      },
+      nothing,
+    );
   const then = arm(true, merge.then);
   const other = arm(false, merge.else);
   // Lists travel in a form of their own, so both arms must have the same.
   return lists(then) === lists(other) ? { kind: "choice", guard, then, else: other } : undefined;
 }
+
+/** Never `undefined`, or made of parts that are looked at one by one; what a step or pipeline gives is JSON already. */
+function isThere(value: Expr, { lowering: { js, ifs } }: ScopeLowering): boolean {
+  if (value.kind !== "out") return ALWAYS_THERE.has(value.kind);
+  return ifs.has(value.node) || (!js.has(value.node) && value.port === undefined);
+}
+
+function nullForNothing(value: Expr): Expr {
+  if (value.kind === "lit") return value.value === undefined ? { kind: "lit", value: null } : value;
+  if (ALWAYS_THERE.has(value.kind)) return value;
+  const test: Expr = { kind: "bin", op: "===", left: value, right: { kind: "lit" } };
+  return { kind: "cond", test, then: { kind: "lit", value: null }, else: value };
+}
+
+const ALWAYS_THERE: ReadonlySet<string> = new Set(["obj", "arr", "tpl", "settled"]);
 
 function lists(source: Source): number {
   return source.kind === "choice" ? lists(source.then) : source.ref.kind === "lit" ? 0 : source.ref.lists;

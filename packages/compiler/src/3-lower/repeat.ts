@@ -6,20 +6,15 @@ import type { OverDraft, Path } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
 import { comparesItem } from "./item-identity.ts";
 import { placeOutput } from "./output.ts";
-import { literalRef, type Point, ScopeLowering, sequence } from "./scope-lowering.ts";
-
-export function addRepeated(scope: ScopeLowering, node: MapNode | LoopNode, path: Path): void {
-  if (node.kind === "map") addFanout(scope, node, path);
-  else addLoop(scope, node, path);
-}
+import { type AddInner, literalRef, type Point, ScopeLowering, sequence } from "./scope-lowering.ts";
 
 /** The fan-out waits for whatever its body captures. */
-function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
+export function addFanout(scope: ScopeLowering, node: MapNode, path: Path, addInner: AddInner): void {
   const id = taskName(scope.lowering, node.id);
   const over = scope.placeList(node, node.over, path);
   keepIdentity(scope, node, node.over);
   const body = new ScopeLowering(id, scope.lowering, scope, node);
-  body.addBlock(node.body, [], addRepeated);
+  body.addBlock(node.body, [], addInner);
   const output = placeOutput(body, node.yields, { after: [], path: [], span: node.span, soft: node.soft ?? false });
   finishScope(body, output);
   const captures = capturesOf(body);
@@ -30,13 +25,13 @@ function addFanout(scope: ScopeLowering, node: MapNode, path: Path): void {
 }
 
 /** The variables that rounds hand on travel as one object. */
-function addLoop(scope: ScopeLowering, node: LoopNode, path: Path): void {
+export function addLoop(scope: ScopeLowering, node: LoopNode, path: Path, addInner: AddInner): void {
   const id = taskName(scope.lowering, node.id);
   const over = node.over === undefined ? undefined : scope.placeList(node, node.over, path);
   if (node.over !== undefined) keepIdentity(scope, node, node.over);
   const state = placeState(scope, node, path);
   const body = new ScopeLowering(id, scope.lowering, scope, node);
-  body.addBlock(node.body, [], addRepeated);
+  body.addBlock(node.body, [], addInner);
   const next = placeNext(body, node);
   const done = isNever(node.done) ? undefined : placeDone(body, node);
   finishScope(body, next, done);
@@ -106,6 +101,6 @@ function producersOf(
   return tasks.map((task) => scope.task(task).index);
 }
 
-function listsOf(source: Source): number {
+export function listsOf(source: Source): number {
   return source.kind === "choice" ? listsOf(source.then) : source.ref.kind === "lit" ? 0 : source.ref.lists;
 }

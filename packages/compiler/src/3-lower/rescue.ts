@@ -20,6 +20,7 @@ export function rescueSite(
     checks: [],
     ports: [{ port: "out", encoding: "value", value: { kind: "out", node: "$out" }, span }, ...site.ports],
     inFanout: site.inFanout,
+    ...(site.isShared === true ? { isShared: true } : {}),
     lost: { step: name, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) },
   };
 }

@@ -9,6 +9,8 @@ import type {
   LoopNode,
   MapNode,
   NodeId,
+  ParamIr,
+  PipelineCallNode,
   PortEncoding,
   Span,
   TaskId,
@@ -34,8 +36,16 @@ export interface Point {
   readonly soft?: boolean;
 }
 
-/** Adds the task of a fan-out or loop, whose body is a scope of its own. */
-export type AddRepeated = (scope: ScopeLowering, node: MapNode | LoopNode, path: Path) => void;
+/** Adds the task of a fan-out, loop or called pipeline, whose body is a scope of its own. */
+export type AddInner = (scope: ScopeLowering, node: MapNode | LoopNode | PipelineCallNode, path: Path) => void;
+
+/** What holds for a pipeline's body and all scopes in it. */
+export interface Home {
+  readonly params: readonly ParamIr[];
+  /** The pipeline that is compiled: people type its parameters by hand, and they never lie in the store. */
+  readonly isEntry: boolean;
+  readonly inFanout: boolean;
+}
 
 interface Produced {
   readonly task: TaskDraft;
@@ -46,6 +56,7 @@ interface Produced {
 export class ScopeLowering {
   readonly id: string;
   readonly lowering: Lowering;
+  readonly home: Home;
   readonly tasks: TaskDraft[] = [];
   readonly graph: TaskGraph = new TaskGraph();
   /** Inputs by name; main has the parameters, a body `item` and what it captures. */
@@ -58,20 +69,21 @@ export class ScopeLowering {
   /** Under which conditions each if of this scope is reached. */
   readonly paths: Map<NodeId, Path> = new Map();
 
-  constructor(id: string, lowering: Lowering, parent?: ScopeLowering, loop?: MapNode | LoopNode) {
+  /** @param around The scope that it lies in; a pipeline's body has what holds for it instead. */
+  constructor(id: string, lowering: Lowering, around: ScopeLowering | Home, loop?: MapNode | LoopNode) {
     this.id = id;
     this.lowering = lowering;
-    this.#parent = parent;
-    if (parent === undefined)
-      for (const param of lowering.ir.params)
-        this.inputs.set(param.name, { leaf: { kind: "param", name: param.name } });
+    this.#parent = around instanceof ScopeLowering ? around : undefined;
+    this.home = around instanceof ScopeLowering ? { ...around.home, inFanout: true } : around;
+    if (this.#parent === undefined)
+      for (const { name } of this.home.params) this.inputs.set(name, { leaf: { kind: "param", name } });
     if (loop === undefined) return;
     this.inputs.set("item", { leaf: { kind: "item", loop: loop.id } });
     if (loop.kind === "loop") this.inputs.set("state", { leaf: { kind: "state", loop: loop.id } });
   }
 
   /** Tasks in program order; every node finds what it refers to already placed. */
-  addBlock(block: Block, path: Path, addRepeated: AddRepeated): void {
+  addBlock(block: Block, path: Path, addInner: AddInner): void {
     for (const node of block.nodes) {
       switch (node.kind) {
         case "js":
@@ -81,15 +93,16 @@ export class ScopeLowering {
           this.lowering.ifs.set(node.id, node);
           this.paths.set(node.id, path);
           this.#placeGuard(node, path);
-          this.addBlock(node.then, [...path, pathStep(node.id, node.cond, true)], addRepeated);
-          this.addBlock(node.else, [...path, pathStep(node.id, node.cond, false)], addRepeated);
+          this.addBlock(node.then, [...path, pathStep(node.id, node.cond, true)], addInner);
+          this.addBlock(node.else, [...path, pathStep(node.id, node.cond, false)], addInner);
           break;
         case "call":
           this.#addCall(node, path);
           break;
         case "map":
         case "loop":
-          addRepeated(this, node, path);
+        case "pipeline":
+          addInner(this, node, path);
           break;
         case "error":
           break;
@@ -173,7 +186,7 @@ export class ScopeLowering {
         explain("fold", "its elements are known when the pipeline is compiled");
         return { kind: "constant", items: constant };
       }
-      if (over.kind === "param") {
+      if (over.kind === "param" && this.home.isEntry) {
         explain("native", `the target itself goes through the parameter \`${over.name}\``);
         this.lowering.indexedLists.set(node.id, over);
         return { kind: "array", leaf: { kind: "param", name: over.name } };
@@ -217,7 +230,7 @@ export class ScopeLowering {
     }
     this.#explainInput(node, draft);
     draft.inputSpan = node.span;
-    lowering.calls.push({ draft, inFanout: this.#parent !== undefined });
+    lowering.calls.push({ draft, ...this.home });
     this.produce(
       { kind: "out", node: node.id },
       this.addTask({ id: draft.key, path, span: node.span, call: draft }, needs),
@@ -235,7 +248,7 @@ export class ScopeLowering {
 
   /** Conditions come first, so that the tasks behind them can wait for whoever evaluates them. */
   #placeGuard(node: IfNode, path: Path): void {
-    const native = this.lowering.forceGlue ? undefined : nativeTest(node.cond, this.lowering.ir.params);
+    const native = this.lowering.forceGlue ? undefined : nativeTest(node.cond, this.home.params);
     if (native !== undefined) {
       this.lowering.guards.set(node.id, { kind: "native", ...native });
       const why = `the target itself tests the parameter \`${native.param}\``;
@@ -280,7 +293,7 @@ export class ScopeLowering {
     if (this.lowering.ir.options.glue === "forbid") this.lowering.report(glueForbidden(point.span, {}));
     const id = this.lowering.names.of(`glue-${this.lowering.calls.length + 1}`, "glue");
     const call = newCall(id);
-    this.lowering.calls.push({ draft: call, inFanout: this.#parent !== undefined });
+    this.lowering.calls.push({ draft: call, ...this.home });
     const task = this.addTask({ id, path: point.path, span: point.span, call }, needs);
     this.#glue.set(key, task);
     return task;

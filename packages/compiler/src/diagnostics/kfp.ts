@@ -16,6 +16,13 @@ export const kfpLoop = rule({
     "Loop inside one step, write `Promise.all(list.map(…))` where rounds do not depend on each other, or use the target `argo`",
 });
 
+export const kfpPipelineCall = rule<{ name: string }>({
+  code: "AR4214",
+  severity: "error",
+  message: ({ name }) => `the pipeline \`${name}\` cannot be called on Kubeflow yet`,
+  hint: () => "Write what both share as an async function, which is inlined, or use the target `argo`",
+});
+
 export const kfpRetryFilter = rule<{ option: string }>({
   code: "AR4203",
   severity: "warning",

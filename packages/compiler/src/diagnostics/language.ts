@@ -105,6 +105,13 @@ export const definedInBody = rule<{ kind: string }>({
     `Move it to the top level of the file, \`const name = ${kind}(…)\`, and pass what it needs as its input`,
 });
 
+export const pipelineRecursion = rule<{ name: string }>({
+  code: "AR2015",
+  severity: "error",
+  message: ({ name }) => `\`${name}\` calls itself`,
+  hint: () => "Write a loop instead",
+});
+
 export const impureHelper = rule<{ name: string; text: string }>({
   code: "AR2030",
   severity: "error",

@@ -59,13 +59,6 @@ export const stepNotNamed = rule({
   hint: () => "Assign it to a module-level const: `const train = step(…)`",
 });
 
-export const stepKindUnsupported = rule<{ kind: string }>({
-  code: "AR1014",
-  severity: "error",
-  message: ({ kind }) => `a \`${kind}\` cannot be called in another one yet`,
-  hint: () => "Write what both share as an async function",
-});
-
 export const optionSuspicious = rule<{ message: string; hint?: string }>({
   code: "AR1015",
   severity: "warning",

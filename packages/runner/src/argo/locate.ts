@@ -22,8 +22,12 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
   let path = "";
   let item: number | undefined;
   for (const part of parts) {
+    if (task?.kind === "pipeline") {
+      scope = program.scopes[task.body];
+      task = undefined;
+    }
     const entered = task === undefined ? undefined : indexWithin(task, part);
-    if (task !== undefined && task.kind !== "pod" && entered !== undefined) {
+    if ((task?.kind === "fanout" || task?.kind === "loop") && entered !== undefined) {
       path += `[${entered}]`;
       item = entered;
       scope = program.scopes[task.body];
@@ -43,13 +47,17 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
     task = found;
     path = path === "" ? found.id : `${path}/${found.id}`;
   }
-  return task === undefined ? undefined : { task, ref: refOf(task, path, item, program), attempt: last.attempt };
+  return task === undefined || task.kind === "check"
+    ? undefined
+    : { task, ref: refOf(task, path, item, program), attempt: last.attempt };
 }
 
 /** The item or the round that a node inside the task is. */
 function indexWithin(task: Task, part: PathPart): number | undefined {
   switch (task.kind) {
     case "pod":
+    case "pipeline":
+    case "check":
       return undefined;
     case "fanout":
       return part.item;
@@ -72,7 +80,7 @@ const RENAMED = "-task";
 
 function refOf(task: Task, path: string, item: number | undefined, program: LoweredProgram): TaskRef {
   const place = { path, span: task.span, ...(item === undefined ? {} : { item }) };
-  if (task.kind !== "pod") return { ...place, kind: "fanout" };
+  if (task.kind !== "pod") return { ...place, kind: task.kind === "pipeline" ? "pipeline" : "fanout" };
   const step = program.steps.find(({ id }) => id === task.step);
   return step === undefined ? { ...place, kind: "glue" } : { ...place, kind: "step", step: step.name };
 }

@@ -36,6 +36,7 @@ export function translate(nodes: Nodes, told: Told, program: LoweredProgram): Tr
 
 function momentsOf(node: WorkflowNode, located: Located, nodes: Nodes, program: LoweredProgram): readonly Moment[] {
   if (node.type === "Skipped") return [skipped(node, located)];
+  if (located.task.kind === "pipeline") return [];
   if (located.task.kind !== "pod") return fanoutMoments(node, located, nodes);
   if (node.type === "Pod") return podMoments(node, located, nodes, program);
   return [];

@@ -1,7 +1,7 @@
 /** Follows a run by asking for it again and again: servers have nothing to listen to. */
 import type { LoweredProgram, Task } from "@argosy/sdk/ir";
 import type { Follow } from "../engine.ts";
-import type { RunEventBody, RunFailure, RunOutcome, TaskRef } from "../events.ts";
+import { kindOf, type RunEventBody, type RunFailure, type RunOutcome, type TaskRef } from "../events.ts";
 import type { KfpClient } from "./client.ts";
 import type { Run, RunState, TaskDetail } from "./objects.ts";
 
@@ -73,7 +73,7 @@ function taskOf({ display_name: name, task_id: id }: TaskDetail, program: Lowere
   const step = found.kind === "pod" ? program.steps.find((one) => one.id === found.step)?.name : undefined;
   return {
     path: `${found.id}#${id}`,
-    kind: found.kind === "pod" ? (step === undefined ? "glue" : "step") : "fanout",
+    kind: kindOf(found),
     ...(step === undefined ? {} : { step }),
     span: found.span,
   };

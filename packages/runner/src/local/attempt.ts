@@ -23,8 +23,8 @@ export interface PodWork {
   readonly rescue?: CallSite;
   /** Of a pod that stands in: what is known of the end of the other. */
   readonly lost?: LostFacts;
-  /** The indexes of all fan-outs around it. */
-  readonly indexes: readonly number[];
+  /** The indexes of all fan-outs around it, and the calls of pipelines. */
+  readonly indexes: readonly (number | string)[];
   /** What happened before it. */
   readonly history: History;
 }

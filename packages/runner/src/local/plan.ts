@@ -3,6 +3,7 @@ import type {
   Bundle,
   CallKey,
   CallSite,
+  CheckTask,
   LoweredProgram,
   PodTask,
   Scope,
@@ -64,7 +65,7 @@ function checkScope(scope: Scope, known: Known): void {
     if (unknown !== undefined)
       throw new ProgramError(`task ${task.id} uses ${unknown}, which is not in scope ${scope.id}`);
     if (task.kind === "pod") checkPod(task, known);
-    else if (known.program.scopes[task.body] === undefined)
+    else if (hasBody(task) && known.program.scopes[task.body] === undefined)
       throw new ProgramError(`task ${task.id} has no body ${task.body}`);
     if (task.kind === "loop" && task.over === undefined && task.maxRounds === undefined)
       throw new ProgramError(`loop ${task.id} has neither a list nor an end`);
@@ -84,14 +85,24 @@ function unknownRef(ref: ValueRef, ids: ReadonlySet<string>, inputs: ReadonlySet
 
 function refsOf(task: Task): readonly ValueRef[] {
   const guards = task.guards.map((guard) => guard.ref);
-  if (task.kind === "pod") return [...guards, ...Object.values(task.reads)];
-  const { over } = task;
-  return [
-    ...guards,
-    ...Object.values(task.captures),
-    ...(over === undefined || over.kind === "constant" ? [] : [over.ref]),
-    ...(task.kind === "loop" ? [task.state] : []),
-  ];
+  switch (task.kind) {
+    case "pod":
+      return [...guards, ...Object.values(task.reads)];
+    case "check":
+      return [...guards, ...task.refs];
+    case "pipeline":
+      return [...guards, ...Object.values(task.captures)];
+    case "fanout":
+    case "loop": {
+      const { over } = task;
+      return [
+        ...guards,
+        ...Object.values(task.captures),
+        ...(over === undefined || over.kind === "constant" ? [] : [over.ref]),
+        ...(task.kind === "loop" ? [task.state] : []),
+      ];
+    }
+  }
 }
 
 function checkPod(task: PodTask, { calls, code, steps }: Known): void {
@@ -115,7 +126,7 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
     const bodies = new Map(scope.tasks.filter(hasBody).map((task) => [task.id, planScope(task.body).length]));
     const remaining = remainingOf(
       scope,
-      (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step === undefined ? 0 : 1),
+      (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step !== undefined ? 1 : 0),
     );
     const plan: ScopePlan = { scope, remaining, length: Math.max(0, ...remaining.values()) };
     plans.set(id, plan);
@@ -129,8 +140,8 @@ function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-function hasBody(task: Task): task is Exclude<Task, PodTask> {
-  return task.kind !== "pod";
+function hasBody(task: Task): task is Exclude<Task, PodTask | CheckTask> {
+  return task.kind !== "pod" && task.kind !== "check";
 }
 
 /** @throws {ProgramError} when tasks need each other in a circle. */

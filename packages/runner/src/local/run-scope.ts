@@ -1,6 +1,17 @@
 /** Runs the tasks of one scope: each starts when all that it needs has ended. */
 import { loopLimitError, safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
-import type { CallSite, FanoutTask, LoopTask, PodTask, Scope, Task, TaskId } from "@argosy/sdk/ir";
+import type {
+  CallSite,
+  CheckTask,
+  FanoutTask,
+  LoopTask,
+  PipelineTask,
+  PodTask,
+  Scope,
+  Span,
+  Task,
+  TaskId,
+} from "@argosy/sdk/ir";
 import type { RunFailure, TaskRef } from "../events.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
@@ -9,7 +20,7 @@ import type { ScopePlan } from "./plan.ts";
 import { join, type History } from "./reuse.ts";
 import type { Run } from "./run.ts";
 import { allHold, chosenRef, listsOf, textOf, type Outcome, type ScopeValues } from "./scope-values.ts";
-import { itemPlace, taskRef, type Place } from "./task-path.ts";
+import { itemOf, itemPlace, pipelinePlace, taskRef, type Place } from "./task-path.ts";
 import { findError } from "./wire-errors.ts";
 
 /** Where a scope runs, and with what. */
@@ -96,6 +107,10 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
         return await runFanout(run, frame, values, task, ref, priority);
       case "loop":
         return await runLoop(run, frame, values, task, ref, priority);
+      case "pipeline":
+        return await runPipeline(run, frame, values, task, ref, priority);
+      case "check":
+        return await runCheck(run, frame, values, task);
     }
   } catch (error) {
     if (run.signal.aborted) return FAILED;
@@ -184,8 +199,7 @@ async function runLoop(
   for (; !isDone && round < (items?.length ?? Infinity); round++) {
     if (run.signal.aborted) return finish(FAILED);
     if (round === task.maxRounds) {
-      const { file, line, column } = task.span;
-      return finish(failTask(run, ref, loopLimitError(round, `${file}:${line}:${column}`), "program"));
+      return finish(failTask(run, ref, loopLimitError(round, placeOf(task.span)), "program"));
     }
     const end = await runScope(run, body, {
       place: itemPlace(ref, frame.place, round),
@@ -201,13 +215,49 @@ async function runLoop(
   return finish({ kind: "done", ports: new Map([["out", state]]), history });
 }
 
-function bodyOf(run: Run, { body }: FanoutTask | LoopTask): ScopePlan {
+/** The body that all calls share, with the values of this one. */
+async function runPipeline(
+  run: Run,
+  frame: Frame,
+  values: ScopeValues,
+  task: PipelineTask,
+  ref: TaskRef,
+  priority: number,
+): Promise<Outcome> {
+  const body = bodyOf(run, task);
+  const end = await runScope(run, body, {
+    place: pipelinePlace(ref, frame.place, task.id),
+    inputs: new Map(capturesOf(task, values)),
+    beyond: priority - body.length,
+    history: frame.history,
+  });
+  return end === undefined ? FAILED : { kind: "done", ports: new Map([["out", end.text]]), history: end.history };
+}
+
+async function runCheck(run: Run, frame: Frame, values: ScopeValues, { refs, span }: CheckTask): Promise<Outcome> {
+  for (const ref of refs) {
+    const error = await findError(textOf(ref, values), listsOf(ref), run.loadSpill);
+    if (error === undefined) continue;
+    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, frame.place));
+    return FAILED;
+  }
+  return { kind: "done", ports: new Map(), history: frame.history };
+}
+
+function placeOf({ file, line, column }: Span): string {
+  return `${file}:${line}:${column}`;
+}
+
+function bodyOf(run: Run, { body }: FanoutTask | LoopTask | PipelineTask): ScopePlan {
   const plan = run.plan.scopes.get(body);
   if (plan === undefined) throw new Error(`there is no scope ${body}`);
   return plan;
 }
 
-function capturesOf(task: FanoutTask | LoopTask, values: ScopeValues): readonly (readonly [string, string])[] {
+function capturesOf(
+  task: FanoutTask | LoopTask | PipelineTask,
+  values: ScopeValues,
+): readonly (readonly [string, string])[] {
   return Object.entries(task.captures).map(([name, captured]) => [name, textOf(captured, values)]);
 }
 
@@ -217,7 +267,7 @@ async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues):
     if (!allHold(guards, values)) continue;
     const error = await findError(textOf(ref, values), listsOf(ref), run.loadSpill);
     if (error === undefined) continue;
-    run.fail(programFailure({ ...error, at: error.at ?? `${span.file}:${span.line}:${span.column}` }, frame.place));
+    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, frame.place));
     return undefined;
   }
   const ref = chosenRef(scope.output, values);
@@ -241,7 +291,7 @@ function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "
     task: ref.path,
     ...(ref.step === undefined ? {} : { step: ref.step }),
     ...(ref.item === undefined ? {} : { item: ref.item }),
-    at: error.at ?? `${span.file}:${span.line}:${span.column}`,
+    at: error.at ?? placeOf(span),
   };
   run.emit({ kind: "task-failed", task: ref, attempt: 0, durationMs: 0, failure });
   run.fail(failure);
@@ -249,8 +299,8 @@ function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "
 }
 
 /** An error that code of the pipeline threw outside every task. */
-export function programFailure({ name, message, step, at }: WireError, { indexes }: Place): RunFailure {
-  const item = indexes.at(-1);
+export function programFailure({ name, message, step, at }: WireError, place: Place): RunFailure {
+  const item = itemOf(place);
   return {
     name,
     message,

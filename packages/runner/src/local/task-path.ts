@@ -1,12 +1,12 @@
-/** Where a scope of a run lies: in the pipeline's body, or in item 3 of the fan-out or round 3 of the loop `each`. */
-import type { StepIr, Task } from "@argosy/sdk/ir";
-import type { TaskRef } from "../events.ts";
+/** Where a scope of a run lies: in the pipeline's body, in item 3 of the fan-out or round 3 of the loop `each`, or in a called pipeline. */
+import type { StepIr, Task, TaskId } from "@argosy/sdk/ir";
+import { kindOf, type TaskRef } from "../events.ts";
 
 export interface Place {
-  /** `each[3]`; empty in the pipeline's body. */
+  /** `each[3]`, `training`; empty in the pipeline's body. */
   readonly path: string;
-  /** The indexes of all fan-outs and loops around it, outermost first. */
-  readonly indexes: readonly number[];
+  /** The indexes of all fan-outs and loops around it, and the calls of pipelines, outermost first. */
+  readonly indexes: readonly (number | string)[];
 }
 
 export const BODY: Place = { path: "", indexes: [] };
@@ -15,11 +15,20 @@ export function itemPlace(fanout: TaskRef, around: Place, index: number): Place 
   return { path: `${fanout.path}[${index}]`, indexes: [...around.indexes, index] };
 }
 
+export function pipelinePlace(call: TaskRef, around: Place, id: TaskId): Place {
+  return { path: call.path, indexes: [...around.indexes, id] };
+}
+
+/** The index of the item or round in the innermost fan-out or loop around it. */
+export function itemOf({ indexes }: Pick<Place, "indexes">): number | undefined {
+  return indexes.findLast((one) => typeof one === "number");
+}
+
 export function taskRef(task: Task, place: Place, step: StepIr | undefined): TaskRef {
-  const item = place.indexes.at(-1);
+  const item = itemOf(place);
   return {
     path: place.path === "" ? task.id : `${place.path}/${task.id}`,
-    kind: task.kind !== "pod" ? "fanout" : step === undefined ? "glue" : "step",
+    kind: kindOf(task),
     ...(step === undefined ? {} : { step: step.name }),
     ...(item === undefined ? {} : { item }),
     span: task.span,

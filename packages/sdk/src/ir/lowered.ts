@@ -3,7 +3,8 @@
  * Neutral to the target: Argo is emitted from it and the local engine runs it as it is.
  *
  * A pod receives one JSON object of `reads`, runs its step (glue has none) and writes one wire text per port.
- * A scope is a set of tasks that becomes one DAG: the pipeline's body, or the body of a fan-out.
+ * A scope is a set of tasks that becomes one DAG: the pipeline's body, the body of a fan-out or loop, or that of a
+ * pipeline that is called.
  */
 import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, RetryIr, StepId, StepIr } from "./types.ts";
 import type { Span } from "./span.ts";
@@ -15,7 +16,7 @@ export type CallKey = string;
 /** Where a travelling value comes from. `lists` counts the fan-outs that collected it: each adds an array of wire texts. */
 export type ValueRef =
   | { readonly kind: "task"; readonly task: TaskId; readonly port: string; readonly lists: number }
-  /** A scope's input: a pipeline parameter in the main scope, a captured value or `item` in a fan-out's body. */
+  /** A scope's input: a pipeline parameter in the scope of a pipeline, a captured value or `item` in a fan-out's body. */
   | { readonly kind: "input"; readonly name: string; readonly lists: number }
   | { readonly kind: "lit"; readonly wire: string };
 
@@ -93,7 +94,23 @@ export interface LoopTask extends TaskBase {
   readonly state: ValueRef;
 }
 
-export type Task = PodTask | FanoutTask | LoopTask;
+/** One run of the body that all calls of a pipeline share. Its port `out` holds what the body yields. */
+export interface PipelineTask extends TaskBase {
+  readonly kind: "pipeline";
+  /** The called pipeline's name. */
+  readonly name: string;
+  readonly body: ScopeId;
+  /** Values of this scope, by the parameter of the pipeline. */
+  readonly captures: { readonly [input: string]: ValueRef };
+}
+
+/** No pod: fails with the first error among `refs`, so that what needs it does not start; else it ends well. */
+export interface CheckTask extends TaskBase {
+  readonly kind: "check";
+  readonly refs: readonly ValueRef[];
+}
+
+export type Task = PodTask | FanoutTask | LoopTask | PipelineTask | CheckTask;
 
 /** How a scope's output is found once its tasks have ended. */
 export type Source =
@@ -159,6 +176,8 @@ export interface CallSite {
   }[];
   /** True inside a fan-out, where values spill to the store earlier. */
   readonly inFanout: boolean;
+  /** True in the body of a pipeline that others call: which call it runs for tells its pods apart. */
+  readonly isShared?: boolean;
   /** A failure of the last attempt is a value: the pod ends well and `out` holds the error. */
   readonly soft?: { readonly retry?: RetryIr };
   /** Stands in for a call whose pod was ended from outside: `$out` is the error of that. */
@@ -174,6 +193,8 @@ export interface LoweredProgram {
   readonly params: readonly ParamIr[];
   readonly steps: readonly StepIr[];
   readonly main: ScopeId;
+  /** The pipelines that are called, by the scope of their body; absent when none is. */
+  readonly pipelines?: { readonly [body: ScopeId]: { readonly name: string; readonly span: Span } };
   readonly scopes: { readonly [id: ScopeId]: Scope };
   readonly calls: readonly CallSite[];
   readonly span: Span;

@@ -10,19 +10,37 @@ import type {
   PipelineIr,
   StepIr,
   StepWork,
+  SubPipelineIr,
 } from "./types.ts";
 
 /** `train-2 = train({lr: 0.1, data: load-1.data}) <- load-1` and so on, ending with a line break. */
 export function printPipelineIr(ir: PipelineIr): string {
+  const names = stepNames(ir.steps);
   const lines = [
     `pipeline ${ir.name} ${printSorted(ir.options)}`,
     ...ir.params.map(printParam),
     ...ir.steps.map(printStep),
     ...ir.fragments.map(printFragment),
-    ...printBlock(ir.body, "", stepNames(ir.steps)),
-    `return ${printExpr(ir.result.value)}${printAfter(ir.result.after)}`,
+    ...printBody(ir, "", names),
+    ...(ir.pipelines ?? []).flatMap((called) => printSubPipeline(called, names)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function printBody(
+  { body, result }: Pick<SubPipelineIr, "body" | "result">,
+  indent: string,
+  steps: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...printBlock(body, indent, steps), `${indent}return ${printExpr(result.value)}${printAfter(result.after)}`];
+}
+
+function printSubPipeline(called: SubPipelineIr, steps: ReadonlyMap<string, string>): readonly string[] {
+  return [
+    `called ${called.soft === true ? "caught " : ""}${called.name} = ${called.id}`,
+    ...called.params.map((param) => `  ${printParam(param)}`),
+    ...printBody(called, "  ", steps),
+  ];
 }
 
 function printParam({ name, schema, required, default: fallback, artifact }: ParamIr): string {
@@ -62,6 +80,10 @@ function printNode(node: Node, indent: string, steps: ReadonlyMap<string, string
   switch (node.kind) {
     case "call":
       return [`${head}${steps.get(node.step) ?? node.step}(${printExpr(node.input)})${after}`];
+    case "pipeline": {
+      const args = Object.entries(node.args).map(([name, value]) => `${name}: ${printExpr(value)}`);
+      return [`${head}pipeline ${node.pipeline}({${args.join(", ")}})${after}`];
+    }
     case "js":
       return [`${head}${node.fragment}(${node.args.map(printExpr).join(", ")})${after}`];
     case "if":

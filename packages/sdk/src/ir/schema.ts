@@ -19,6 +19,7 @@ import type {
   StepIr,
   StepOptionsIr,
   StepWork,
+  SubPipelineIr,
 } from "./types.ts";
 import type { Span } from "./span.ts";
 
@@ -79,6 +80,13 @@ const base = { id: z.string(), span, after: z.array(z.string()) };
 const node: z.ZodType<Node> = z.lazy(() =>
   z.discriminatedUnion("kind", [
     z.strictObject({ ...base, kind: z.literal("call"), step: z.string(), input: expr, soft: optional(z.boolean()) }),
+    z.strictObject({
+      ...base,
+      kind: z.literal("pipeline"),
+      pipeline: z.string(),
+      args: z.record(z.string(), expr),
+      soft: optional(z.boolean()),
+    }),
     z.strictObject({ ...base, kind: z.literal("js"), fragment: z.string(), args: z.array(expr) }),
     z.strictObject({
       ...base,
@@ -222,6 +230,18 @@ const pipelineOptions: z.ZodType<PipelineOptionsIr> = z.strictObject({
   glue: optional(z.enum(["auto", "forbid"])),
 } satisfies Shape<PipelineOptionsIr>);
 
+const result: z.ZodType<PipelineIr["result"]> = z.strictObject({ value: expr, after: z.array(z.string()), span });
+
+const subPipeline: z.ZodType<SubPipelineIr> = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  params: z.array(param),
+  body: block,
+  result,
+  soft: optional(z.boolean()),
+  span,
+} satisfies Shape<SubPipelineIr>);
+
 export const pipelineIrSchema: z.ZodType<PipelineIr> = z.strictObject({
   version: z.literal(1),
   name: z.string(),
@@ -231,8 +251,9 @@ export const pipelineIrSchema: z.ZodType<PipelineIr> = z.strictObject({
   optionSpans: spans,
   params: z.array(param),
   body: block,
-  result: z.strictObject({ value: expr, after: z.array(z.string()), span }),
+  result,
   steps: z.array(step),
+  pipelines: optional(z.array(subPipeline)),
   fragments: z.array(fragment),
   span,
 } satisfies Shape<PipelineIr>);

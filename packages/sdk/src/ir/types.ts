@@ -10,6 +10,7 @@ export type JsonSchema = { readonly [key: string]: Json };
 export type NodeId = string;
 export type StepId = string;
 export type FragmentId = string;
+export type PipelineId = string;
 
 export type BinaryOperator =
   | "+" | "-" | "*" | "/" | "%" | "**"
@@ -76,6 +77,16 @@ export interface CallNode extends NodeBase {
   readonly soft?: boolean;
 }
 
+/** A call of another pipeline, whose body is shared by all its calls. */
+export interface PipelineCallNode extends NodeBase {
+  readonly kind: "pipeline";
+  readonly pipeline: PipelineId;
+  /** A value for each of its parameters, defaults applied. */
+  readonly args: { readonly [param: string]: Expr };
+  /** Inside `try` or `Promise.allSettled`: a failure is a value that travels and does not fail the run. */
+  readonly soft?: boolean;
+}
+
 /** Pure JavaScript outlined from the source: `fragment(...args)`. Its value may be anything, also a function. */
 export interface JsNode extends NodeBase {
   readonly kind: "js";
@@ -126,7 +137,7 @@ export interface ErrorNode extends NodeBase {
   readonly kind: "error";
 }
 
-export type Node = CallNode | JsNode | IfNode | MapNode | LoopNode | ErrorNode;
+export type Node = CallNode | PipelineCallNode | JsNode | IfNode | MapNode | LoopNode | ErrorNode;
 
 /** Nodes in program order; edges are in `after` and in the expressions. */
 export interface Block {
@@ -278,6 +289,18 @@ export interface PipelineOptionsIr {
   readonly glue?: "auto" | "forbid";
 }
 
+/** A pipeline that another one calls. `param` in its body names a parameter of its own. */
+export interface SubPipelineIr {
+  readonly id: PipelineId;
+  readonly name: string;
+  readonly params: readonly ParamIr[];
+  readonly body: Block;
+  readonly result: PipelineIr["result"];
+  /** What fails in it is its result, for callers that catch it; other callers have a body of their own. */
+  readonly soft?: boolean;
+  readonly span: Span;
+}
+
 export interface PipelineIr {
   readonly version: 1;
   readonly name: string;
@@ -290,6 +313,8 @@ export interface PipelineIr {
   /** The pipeline's result, and what is awaited before it is evaluated. */
   readonly result: { readonly value: Expr; readonly after: readonly NodeId[]; readonly span: Span };
   readonly steps: readonly StepIr[];
+  /** Pipelines that are called, by this one or each other; absent when none is. */
+  readonly pipelines?: readonly SubPipelineIr[];
   readonly fragments: readonly Fragment[];
   readonly span: Span;
 }

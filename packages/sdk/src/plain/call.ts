@@ -41,7 +41,13 @@ export async function callPipeline(record: PipelineRecord, given: object | undef
       `a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`,
     );
   const params = toJson(await settle(given), "params");
-  return plainScopes().run(scope, async () => toJson(await record.fn(params as never), "result"));
+  return plainScopes().run(scope, async () => {
+    try {
+      return toJson(await record.fn(params as never), "result");
+    } catch (thrown) {
+      throw restored(fromWireError(toWireError(thrown)), thrown);
+    }
+  });
 }
 
 async function runStep(

@@ -126,7 +126,7 @@ function ofKnown(list: ArrayValue, method: string, node: ts.CallExpression, fram
 }
 
 function isAlwaysThere(value: Value): boolean {
-  return value.kind === "promise" || value.kind === "closure" || value.kind === "step";
+  return value.kind === "promise" || value.kind === "closure" || value.kind === "step" || value.kind === "pipeline";
 }
 
 function callback(node: ts.CallExpression, frame: Frame): Value {

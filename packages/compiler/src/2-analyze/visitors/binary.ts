@@ -86,7 +86,8 @@ function shortCircuit(op: "&&" | "||" | "??", left: Value, node: ts.BinaryExpres
   const test = testExpr(left, node.left, frame);
   // What is no value was reported right now.
   const isMaybe = left.kind === "promise" && left.test !== undefined;
-  if ((left.kind === "promise" && !isMaybe) || left.kind === "list" || left.kind === "step") return ERROR;
+  if ((left.kind === "promise" && !isMaybe) || left.kind === "list" || left.kind === "step" || left.kind === "pipeline")
+    return ERROR;
   const constant = constantOf(left);
   if (constant !== undefined) {
     const goesOn =

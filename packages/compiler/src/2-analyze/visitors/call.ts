@@ -11,6 +11,7 @@ import { ERROR, isPlain, type Value } from "../values.ts";
 import { analyzeArrayMethod } from "./array-method.ts";
 import { analyzeLibraryCall } from "./library-call.ts";
 import { analyzeMutatingCall } from "./mutation.ts";
+import { callPipeline } from "./pipeline-call.ts";
 import { analyzePromiseChain, isPromiseChain } from "./promise-chain.ts";
 import { analyzePromiseMethod } from "./promise-method.ts";
 import { callStep } from "./step-call.ts";
@@ -31,6 +32,7 @@ export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
   const called = calleeValue(callee, frame);
   if (called?.kind === "error") return ERROR;
   if (called?.kind === "step") return callStep(called, node, frame);
+  if (called?.kind === "pipeline") return callPipeline(called.pipeline, node, frame);
   if (called?.kind === "closure") {
     const args = argumentsOf(node, frame);
     if (args === undefined) return outline(node, frame);

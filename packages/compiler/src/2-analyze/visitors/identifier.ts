@@ -4,6 +4,7 @@ import { unknownName } from "../../diagnostics/language.ts";
 import { asJson, evaluateConstant } from "../constants.ts";
 import { type Frame, span } from "../frame.ts";
 import { outline } from "../outline.ts";
+import { pipelineOf } from "../pipeline-declaration.ts";
 import { Scope } from "../scope.ts";
 import { resolveSymbol } from "../sdk-symbols.ts";
 import { stepOf } from "../step-declaration.ts";
@@ -24,9 +25,12 @@ export function analyzeIdentifier(node: ts.Identifier, frame: Frame): Value {
 
 /** What a name of module level stands for, also through imports and namespaces. */
 export function moduleValue(symbol: ts.Symbol, node: ts.Expression, frame: Frame): Value {
-  const step = stepOf(symbol, frame.analysis, node);
+  const step = stepOf(symbol, frame.analysis);
   if (step === "error") return ERROR;
   if (step !== undefined) return { kind: "step", step };
+  const pipeline = pipelineOf(symbol, frame.analysis);
+  if (pipeline === "error") return ERROR;
+  if (pipeline !== undefined) return { kind: "pipeline", pipeline };
   const declaration = symbol.valueDeclaration;
   if (declaration === undefined) {
     frame.analysis.report(unknownName(span(frame, node), { text: node.getText() }));

@@ -3,7 +3,7 @@ import type { CallSite, StepIr, StepOptionsIr } from "@argosy/sdk/ir";
 import { UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { type BroughtNode, broughtNode } from "./brought-node.ts";
 import { BOOTSTRAP, RAISE, RAISE_VARIABLE } from "./bootstrap.ts";
-import { type EmissionBase, withDefaults } from "./emission.ts";
+import { type EmissionBase, hasPlace, withDefaults } from "./emission.ts";
 import { EmitError } from "./emit-error.ts";
 import { authorEnvironment, memoryVariable, ownEnvironment, workEnvironment } from "./environment.ts";
 import { inputTag } from "./expr.ts";
@@ -45,7 +45,7 @@ function podTemplate(
   const resources = step === undefined ? GLUE_RESOURCES : resourcesOf(options);
   const retry = retryStrategy(options.retry);
   const ladder = memoryLadder(resources, options);
-  const hasItem = sites.some((site) => site.inFanout);
+  const hasItem = sites.some(hasPlace);
   const standsIn = sites.some((site) => site.lost !== undefined);
   const asked = volumesOf(options);
   const brought = broughtNode(step, emission.settings);

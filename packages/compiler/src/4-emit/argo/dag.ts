@@ -1,5 +1,5 @@
 /** A scope of the program as one DAG. */
-import type { PodTask, Source, TaskId } from "@argosy/sdk/ir";
+import type { CheckTask, PipelineTask, PodTask, Source, TaskId } from "@argosy/sdk/ir";
 import { safeJson, UNDEFINED_WIRE } from "@argosy/sdk/runtime";
 import { dependsOn } from "./depends.ts";
 import { callOf, type Emission, scopeNamesOf } from "./emission.ts";
@@ -16,7 +16,7 @@ import {
   type RootScope,
   runsOnce,
 } from "./nest/nested-program.ts";
-import { raiseTask } from "./raise.ts";
+import { checkTask, raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
 import { rescueName } from "./rescue.ts";
 import { guardsTest, refText, sourceExpression } from "./refs.ts";
@@ -24,7 +24,7 @@ import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
 
 /** What a scope is for. */
-export type ScopeUse = "main" | "item" | "round";
+export type ScopeUse = "main" | "item" | "round" | "pipeline";
 
 export function scopeTemplate(scope: RootScope, use: ScopeUse, annotations: Strings, emission: Emission): DagTemplate {
   const names = scopeNamesOf(emission, scope.id);
@@ -69,6 +69,8 @@ function outputsOf({ output, done }: RootScope, use: ScopeUse, names: ScopeNames
   switch (use) {
     case "main":
       return [result(output, names)];
+    case "pipeline":
+      return [{ ...result(output, names), name: OUT }];
     case "item":
       return [itemOutput(output, names)];
     case "round": {
@@ -98,6 +100,7 @@ function dagTask(
 ): DagTask {
   const depends = dependsOn(task.needs, byId, names);
   const when = guardsTest(task.guards, names);
+  if (task.kind === "check") return checkTask(task, { depends, when }, names);
   return {
     name: names.task(task.id),
     ...(depends === undefined ? {} : { depends }),
@@ -109,7 +112,12 @@ function dagTask(
   };
 }
 
-function argumentsOf(task: ArgoTask, scope: ArgoScope, names: ScopeNames, emission: Emission): readonly Parameter[] {
+function argumentsOf(
+  task: Exclude<ArgoTask, CheckTask>,
+  scope: ArgoScope,
+  names: ScopeNames,
+  emission: Emission,
+): readonly Parameter[] {
   switch (task.kind) {
     case "pod":
       return podArguments(task, scope, names, emission);
@@ -119,6 +127,8 @@ function argumentsOf(task: ArgoTask, scope: ArgoScope, names: ScopeNames, emissi
       return loopArguments(task, scope, emission);
     case "group":
       return groupArguments(task, scope, names, emission);
+    case "pipeline":
+      return pipelineArguments(task, scope, names, emission);
   }
 }
 
@@ -135,9 +145,24 @@ function groupArguments(
   ];
 }
 
-function templateOf(task: ArgoTask, emission: Emission): string {
+/** Its pods are told apart from those of other calls by the task that calls it. */
+function pipelineArguments(
+  { id, body, captures }: PipelineTask,
+  scope: ArgoScope,
+  names: ScopeNames,
+  emission: Emission,
+): readonly Parameter[] {
+  const inner = scopeNamesOf(emission, body);
+  const place = runsOnce(scope, emission.program) ? id : `${inputTag(names.place)}/${id}`;
+  return [
+    ...Object.entries(captures).map(([name, ref]) => ({ name: inner.input(name), value: refText(ref, names) })),
+    { name: inner.place, value: place },
+  ];
+}
+
+function templateOf(task: Exclude<ArgoTask, CheckTask>, emission: Emission): string {
   const { names } = emission;
-  if (task.kind === "group") return names.scope(task.body);
+  if (task.kind === "group" || task.kind === "pipeline") return names.scope(task.body);
   if (task.kind !== "pod") return names.fanout(task.body);
   if (task.step === undefined) return GLUE;
   const { template } = callOf(emission, task.step);

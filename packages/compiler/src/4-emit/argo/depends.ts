@@ -10,7 +10,12 @@ export function dependsOn(
 ): string | undefined {
   const terms = needs.map((need) => {
     const name = names.task(need);
-    return (byId.get(need)?.guards ?? []).length === 0 ? `${name}.Succeeded` : `(${name}.Succeeded || ${name}.Skipped)`;
+    return isAlwaysRun(byId.get(need)) ? `${name}.Succeeded` : `(${name}.Succeeded || ${name}.Skipped)`;
   });
   return terms.length === 0 ? undefined : terms.join(" && ");
+}
+
+function isAlwaysRun(task: ArgoTask | undefined): boolean {
+  // A check runs only to fail.
+  return task?.kind !== "check" && (task?.guards ?? []).length === 0;
 }

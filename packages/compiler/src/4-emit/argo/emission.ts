@@ -48,6 +48,11 @@ export function siteOf({ sites }: Emission, key: CallKey): CallSite {
   return site;
 }
 
+/** Whether pods of the call have a place that tells them apart from others of it. */
+export function hasPlace({ inFanout, isShared = false }: CallSite): boolean {
+  return inFanout || isShared;
+}
+
 /** A step's options, with the pipeline's defaults for what it does not set. */
 export function withDefaults(options: StepOptionsIr, { options: { defaults } }: LoweredProgram): StepOptionsIr {
   return { ...defaults, ...options };

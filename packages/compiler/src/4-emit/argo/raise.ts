@@ -1,4 +1,5 @@
 /** The task that fails a scope when the program threw and no step was there to meet it. */
+import type { CheckTask } from "@argosy/sdk/ir";
 import type { RootScope } from "./nest/nested-program.ts";
 import { dependsOn } from "./depends.ts";
 import { type Expression, isErrorWire, tag } from "./expr.ts";
@@ -36,4 +37,24 @@ export function raiseTask(scope: RootScope, names: ScopeNames): DagTask | undefi
 function firstError(raises: readonly Raised[]): Expression {
   const last = raises.at(-1)?.wire ?? "''";
   return raises.slice(0, -1).reduceRight((rest, { test, wire }) => `${test} ? ${wire} : ${rest}`, last);
+}
+
+/** Runs, and fails, only if one of the values is an error; what needs it waits until that is known. */
+export function checkTask(
+  { id, refs }: CheckTask,
+  { depends, when }: { readonly depends: string | undefined; readonly when: Expression | undefined },
+  names: ScopeNames,
+): DagTask {
+  const found = refs.map((ref): Raised => {
+    const wire = refExpression(ref, names);
+    return { wire, test: isErrorWire(wire) };
+  });
+  const test = found.map((one) => one.test).join(" || ");
+  return {
+    name: names.task(id),
+    ...(depends === undefined ? {} : { depends }),
+    when: tag(when === undefined ? test : `${when} && (${test})`),
+    template: RAISE,
+    arguments: { parameters: [{ name: ERROR, value: tag(firstError(found)) }] },
+  };
 }

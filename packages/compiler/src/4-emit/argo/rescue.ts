@@ -3,7 +3,7 @@
  * status and gives the outputs in its place. The task that calls it sees one template that always succeeds.
  */
 import { UNDEFINED_WIRE } from "@argosy/sdk/runtime";
-import type { EmissionBase } from "./emission.ts";
+import { type EmissionBase, hasPlace } from "./emission.ts";
 import { inputTag, outputExpression, statusExpression, tag } from "./expr.ts";
 import type { ContainerTemplate, DagTemplate, Parameter } from "./objects.ts";
 import { CALL, IN, ITEM, LOST, RESCUE } from "./protocol.ts";
@@ -23,7 +23,7 @@ export function rescueTemplate(step: ContainerTemplate, { program }: EmissionBas
   const handOn = (names: readonly string[]): readonly Parameter[] =>
     names.map((name) => ({ name, value: inputTag(name) }));
   const glue = program.calls.filter((site) => site.step === undefined);
-  const glueHasItem = glue.some((site) => site.inFanout);
+  const glueHasItem = glue.some(hasPlace);
   // Calls whose errors nobody catches have ports of their own.
   const ports = new Set(glue.flatMap((site) => site.ports.map(({ port }) => port)));
   const hasItem = glueHasItem && inputs.some(({ name }) => name === ITEM);

@@ -9,7 +9,7 @@ export interface TemplateNames {
   readonly fanout: (body: ScopeId) => string;
   /** The DAG that calls itself until a loop has run. */
   readonly rounds: (body: ScopeId) => string;
-  /** Also that of a group of tasks. */
+  /** Also that of a group of tasks, and of a pipeline that is called. */
   readonly scope: (id: ScopeId) => string;
 }
 
@@ -21,15 +21,15 @@ export const RAISE = "raise";
 const LONGEST = 40;
 
 export function templateNames(program: LoweredProgram, groups: readonly ScopeId[] = []): TemplateNames {
-  const bodies = Object.keys(program.scopes).filter((id) => id !== program.main);
-  const loops = Object.values(program.scopes)
-    .flatMap(({ tasks }) => tasks)
-    .filter((task) => task.kind === "loop");
+  const tasks = Object.values(program.scopes).flatMap((scope) => scope.tasks);
+  const called = new Set(tasks.flatMap((task) => (task.kind === "pipeline" ? [task.body] : [])));
+  const bodies = Object.keys(program.scopes).filter((id) => id !== program.main && !called.has(id));
+  const loops = tasks.filter((task) => task.kind === "loop");
   const names = allocate([
     ...program.steps.map(({ id, name }) => ({ key: `step ${id}`, wish: dnsName(name) })),
     ...bodies.map((id) => ({ key: `fanout ${id}`, wish: dnsName(`${id}-each`) })),
     ...bodies.map((id) => ({ key: `scope ${id}`, wish: dnsName(`${id}-item`) })),
-    ...groups.map((id) => ({ key: `scope ${id}`, wish: dnsName(id) })),
+    ...[...called, ...groups].map((id) => ({ key: `scope ${id}`, wish: dnsName(id) })),
     ...loops.map(({ body }) => ({ key: `rounds ${body}`, wish: dnsName(`${body}-rounds`) })),
   ]);
   const known = (key: string): string => {

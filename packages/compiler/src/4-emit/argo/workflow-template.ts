@@ -73,6 +73,7 @@ function templates(emission: Emission): readonly Template[] {
   return [
     scopeTemplate(main, "main", sourceAnnotation(program.span), emission),
     ...bodyTemplates(main, emission),
+    ...pipelineTemplates(emission),
     ...emission.steps.templates,
     ...rescueTemplates(emission),
     ...(glue === undefined ? [] : [glue]),
@@ -92,10 +93,23 @@ function rescueTemplates(emission: Emission): readonly Template[] {
     .map((template) => rescueTemplate(template, emission));
 }
 
+/** One for each pipeline that is called, however often. */
+function pipelineTemplates(emission: Emission): readonly Template[] {
+  const calls = Object.values(emission.program.scopes)
+    .flatMap(({ tasks }) => tasks)
+    .filter((task) => task.kind === "pipeline");
+  return [...new Set(calls.map(({ body }) => body))].flatMap((id) => {
+    const body = rootOf(emission, id);
+    const { span } = emission.program.pipelines?.[id] ?? emission.program;
+    return [scopeTemplate(body, "pipeline", sourceAnnotation(span), emission), ...bodyTemplates(body, emission)];
+  });
+}
+
 /** The DAGs of the groups, fan-outs and loops in a scope, each with its body behind it. */
 function bodyTemplates(scope: ArgoScope, emission: Emission): readonly Template[] {
   return scope.tasks.flatMap((task) => {
-    if (task.kind === "pod") return [];
+    // The bodies of pipelines are shared, and stand by themselves.
+    if (task.kind === "pod" || task.kind === "check" || task.kind === "pipeline") return [];
     const annotations = sourceAnnotation(task.span);
     if (task.kind === "group") {
       const group = scopeOf(emission, task.body);
@@ -129,7 +143,7 @@ export function needsRaise({ scopes }: LoweredProgram): boolean {
     ({ raises, tasks }) =>
       raises.length > 0 ||
       tasks.length === 0 ||
-      tasks.some((task) => task.kind === "loop" && task.maxRounds !== undefined),
+      tasks.some((task) => (task.kind === "loop" && task.maxRounds !== undefined) || task.kind === "check"),
   );
 }
 

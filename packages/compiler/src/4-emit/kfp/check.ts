@@ -19,6 +19,7 @@ import {
   kfpOptionUnsupported,
   kfpParallelism,
   kfpParameterName,
+  kfpPipelineCall,
   kfpPlaceholder,
   kfpRetryFilter,
   kfpScheduleNeedsDefaults,
@@ -37,6 +38,7 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
     ...checkPipeline(program),
     ...program.steps.flatMap((step) => checkStep(step, program)),
     ...tasks.flatMap((task) => (task.kind === "loop" ? [kfpLoop(task.span, {})] : [])),
+    ...tasks.flatMap((task) => (task.kind === "pipeline" ? [kfpPipelineCall(task.span, { name: task.name })] : [])),
     ...checkCaught(program, tasks),
     ...checkInputs(tasks),
   ];

@@ -10,6 +10,10 @@ export function mapTask(task: Task, replace: Replace): Task {
       return { ...task, guards, reads: mapValues(task.reads, replace) };
     case "fanout":
       return { ...task, guards, over: mapOver(task.over, replace), captures: mapValues(task.captures, replace) };
+    case "pipeline":
+      return { ...task, guards, captures: mapValues(task.captures, replace) };
+    case "check":
+      return { ...task, guards, refs: task.refs.map(replace) };
     case "loop":
       return {
         ...task,
