@@ -181,7 +181,9 @@ export class ScopeBuilder {
       case "fanout":
         return this.#fillFanout(task, dag, draft);
       case "loop":
-        throw new EmitError(`the loop \`${task.id}\` cannot be compiled to Kubeflow`);
+      case "pipeline":
+      case "check":
+        throw new EmitError(`the ${task.kind} \`${task.id}\` cannot be compiled to Kubeflow`);
     }
   }
 
