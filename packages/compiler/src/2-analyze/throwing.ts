@@ -70,7 +70,8 @@ export function soften(id: NodeId, analysis: Analysis): void {
           : [];
   for (const given of values.flatMap(nodesIn)) {
     const kind = analysis.nodes.get(given)?.kind;
-    if ((kind === "call" || kind === "map" || kind === "pipeline") && !analysis.hard.has(given)) soften(given, analysis);
+    if ((kind === "call" || kind === "map" || kind === "pipeline") && !analysis.hard.has(given))
+      soften(given, analysis);
   }
 }
 
