@@ -7,6 +7,8 @@ export interface Program {
   readonly command: string;
   readonly options: readonly string[];
   readonly cwd: string;
+  /** Beside what this process has. */
+  readonly env?: { readonly [name: string]: string };
 }
 
 /**
@@ -36,7 +38,11 @@ export function median(values: readonly number[]): number {
 
 async function time(program: Program): Promise<number> {
   const from = performance.now();
-  const child = spawn(program.command, program.options, { cwd: program.cwd, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program.command, program.options, {
+    cwd: program.cwd,
+    env: { ...process.env, ...program.env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors += text;

@@ -10,7 +10,7 @@ import type { KfpDocument } from "./4-emit/kfp/objects.ts";
 import { bundleProgram } from "./bundle/bundle-program.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
 import { bugOfOurs } from "./bug-of-ours.ts";
-import { isStackOverflow, withLargeStack } from "./large-stack.ts";
+import { isStackOverflow, needsLargeStack, withLargeStack } from "./large-stack.ts";
 import { lowerSource, SDK_CHECKS, SDK_POD_SHIM } from "./lower-source.ts";
 
 export interface CompileOptions {
@@ -57,9 +57,11 @@ export interface CompileResult {
  * Compiles one pipeline: source to IR, IR to a lowered program, that to bundles and to the target's documents.
  * @param files What earlier compilations have parsed; with it only what has changed since is parsed again.
  */
-export async function compile(options: CompileOptions, files: SourceFiles = new SourceFiles()): Promise<CompileResult> {
+export async function compile(options: CompileOptions, files?: SourceFiles): Promise<CompileResult> {
   try {
-    return await compileHere(options, files);
+    if (files === undefined && needsLargeStack(options.entry))
+      return await withLargeStack({ task: "compile", options });
+    return await compileHere(options, files ?? new SourceFiles());
   } catch (error) {
     if (isStackOverflow(error)) return withLargeStack({ task: "compile", options });
     return { root: dirname(options.entry), read: [options.entry], ...bugOfOurs(error) };

@@ -2,6 +2,7 @@
  * TypeScript infers a chain of variables by recursion: some hundred steps in a row overflow the stack that Node starts
  * with. Such a pipeline is compiled once more, in a thread with room for many thousands.
  */
+import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { CheckOptions, CheckResult } from "./check.ts";
 import type { CompileOptions, CompileResult } from "./compile.ts";
@@ -14,6 +15,14 @@ export type Work =
 type ResultOf<Asked extends Work> = Asked extends { readonly task: "compile" } ? CompileResult : CheckResult;
 
 const STACK_MIB = 512;
+
+/** Where a chain of steps with short names begins to overflow. */
+const LARGE_BYTES = 24 * 1024;
+
+/** Whether trying it with the stack that Node starts with is likely to be in vain. */
+export function needsLargeStack(entry: string): boolean {
+  return (statSync(entry, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES;
+}
 
 export function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes("call stack");

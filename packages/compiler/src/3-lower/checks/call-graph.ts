@@ -6,8 +6,9 @@ export interface CallGraph {
   readonly nodes: ReadonlyMap<NodeId, Node>;
   /** In the order of the program. */
   readonly calls: readonly PlacedCall[];
-  /** The calls and fan-outs that stand in one block, and what else does. */
-  readonly work: readonly { readonly work: CallNode | MapNode; readonly siblings: readonly Node[] }[];
+  /** The calls and fan-outs, and the block that each stands in. */
+  readonly work: readonly { readonly work: CallNode | MapNode; readonly block: Block }[];
+  readonly blockOf: ReadonlyMap<NodeId, Block>;
   stepOf(call: CallNode): StepIr | undefined;
 }
 
@@ -24,20 +25,22 @@ export interface NamedValue {
 
 export function callGraph(ir: PipelineIr): CallGraph {
   const nodes = new Map<NodeId, Node>();
+  const blockOf = new Map<NodeId, Block>();
   const calls: PlacedCall[] = [];
   const work: CallGraph["work"][number][] = [];
   const visit = (block: Block, outer: readonly Block[]): void => {
     const blocks = [...outer, block];
     for (const node of block.nodes) {
       nodes.set(node.id, node);
+      blockOf.set(node.id, block);
       if (node.kind === "call") calls.push({ call: node, blocks });
-      if (node.kind === "call" || node.kind === "map") work.push({ work: node, siblings: block.nodes });
+      if (node.kind === "call" || node.kind === "map") work.push({ work: node, block });
       for (const inner of blocksOf(node)) visit(inner, blocks);
     }
   };
   visit(ir.body, []);
   const steps = new Map(ir.steps.map((step) => [step.id, step]));
-  return { ir, nodes, calls, work, stepOf: ({ step }) => steps.get(step) };
+  return { ir, nodes, calls, work, blockOf, stepOf: ({ step }) => steps.get(step) };
 }
 
 function blocksOf(node: Node): readonly Block[] {

@@ -6,13 +6,17 @@ import { callsIn, type CallGraph, givesNothing, namedIn } from "./call-graph.ts"
 type Work = CallNode | MapNode;
 
 export function sequentialAwaits(graph: CallGraph): readonly Diagnostic[] {
-  return graph.work.flatMap(({ work, siblings }) => {
+  const uses = new Uses(graph);
+  return graph.work.flatMap(({ work, block }) => {
     const later = nameOf(work, graph);
     if (later === undefined) return [];
-    const used = usedBy(work, graph);
-    const earlier = work.after
-      .map((id) => siblings.find((node) => node.id === id))
-      .find((node): node is Work => isWork(node) && !used.has(node.id) && isWrittenBefore(node, work));
+    const waitsFor = work.after.flatMap((id) => graph.nodes.get(id) ?? []).filter(({ kind }) => kind !== "js");
+    const used = uses.amongOrBehind(work, waitsFor);
+    // What was awaited together with something that it uses could only run beside it if that were awaited alone.
+    if (waitsFor.some(({ id }) => used.has(id))) return [];
+    const earlier = waitsFor.find(
+      (node): node is Work => isWork(node) && graph.blockOf.get(node.id) === block && isWrittenBefore(node, work),
+    );
     const other = earlier === undefined ? undefined : nameOf(earlier, graph);
     if (earlier === undefined || other === undefined) return [];
     const finding = couldBeParallel(work.span, { later, earlier: other });
@@ -38,16 +42,42 @@ function isWrittenBefore(earlier: Work, work: Work): boolean {
   return earlier.span.file === work.span.file && earlier.span.end <= work.span.start;
 }
 
-/** Everything whose value decides what the work gets, or whether it starts. */
-function usedBy(work: Work, { nodes }: CallGraph): ReadonlySet<NodeId> {
-  const used = new Set<NodeId>();
-  const checks = work.after.filter((id) => nodes.get(id)?.kind === "js");
-  const own = work.kind === "call" ? namedIn(work.input) : namedIn(work);
-  const waiting = [...own.map(({ node }) => node), ...checks];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (used.has(id)) continue;
-    used.add(id);
-    waiting.push(...namedIn(nodes.get(id)).map(({ node }) => node));
+/** Which nodes have a part in what others get. */
+class Uses {
+  readonly #graph: CallGraph;
+  readonly #places: ReadonlyMap<NodeId, number>;
+  readonly #named = new Map<NodeId, readonly NodeId[]>();
+
+  constructor(graph: CallGraph) {
+    this.#graph = graph;
+    this.#places = new Map([...graph.nodes.keys()].map((id, place) => [id, place]));
   }
-  return used;
+
+  /**
+   * Everything whose value decides what the work gets, or whether it starts, as far back as the first of `nodes`:
+   * nothing before it uses any of them.
+   */
+  amongOrBehind(work: Work, nodes: readonly Node[]): ReadonlySet<NodeId> {
+    const first = Math.min(...nodes.map(({ id }) => this.#placeOf(id)));
+    const checks = work.after.filter((id) => this.#graph.nodes.get(id)?.kind === "js");
+    const own = work.kind === "call" ? namedIn(work.input) : namedIn(work);
+    const waiting = [...own.map(({ node }) => node), ...checks];
+    const used = new Set<NodeId>();
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (used.has(id) || this.#placeOf(id) < first) continue;
+      used.add(id);
+      waiting.push(...this.#namedBy(id));
+    }
+    return used;
+  }
+
+  #placeOf(id: NodeId): number {
+    return this.#places.get(id) ?? 0;
+  }
+
+  #namedBy(id: NodeId): readonly NodeId[] {
+    const known = this.#named.get(id) ?? namedIn(this.#graph.nodes.get(id)).map(({ node }) => node);
+    this.#named.set(id, known);
+    return known;
+  }
 }

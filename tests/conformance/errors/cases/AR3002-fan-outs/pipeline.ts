@@ -12,5 +12,7 @@ export const main = pipeline({ name: "main" }, async ({ xs, ys }: { xs: number[]
   await Promise.all(xs.map((n) => notify({ n })));
   const last = await load({ n: 1 });
   const ofLast = await Promise.all(xs.map((n) => train({ n: n + last.n })));
-  return { trained, used, ofLast };
+  const together = await Promise.all([load({ n: ofLast.length }), load({ n: ofLast.length + 1 })]);
+  const ofFirst = await train({ n: together[0].n });
+  return { trained, used, ofLast, together, ofFirst };
 });

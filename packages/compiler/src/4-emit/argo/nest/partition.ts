@@ -86,31 +86,67 @@ function components<N extends GraphNode>(nodes: readonly N[]): readonly (readonl
   return [...found.values()];
 }
 
-/** Cuts wherever everything behind waits for everything before. */
+/**
+ * Cuts wherever everything behind waits for everything before: nothing behind is free to start, and what waits for
+ * something before waits for all that ends there.
+ */
 function stagesOf<N extends GraphNode>(nodes: readonly N[]): readonly (readonly N[])[] {
   const places = new Map(nodes.map(({ id }, place) => [id, place]));
-  const needs = nodes.map((node) => node.needs.map((need) => places.get(need)).filter((place) => place !== undefined));
+  const needs = nodes.map(({ needs: all }) => [...new Set(all.flatMap((need) => places.get(need) ?? []))]);
+  const lastFree = needs.findLastIndex((own) => own.length === 0);
+  const crossing = new Crossing(needs);
   const stages: N[][] = [];
-  const ends = new Set<number>();
   for (const [place, node] of nodes.entries()) {
     const stage = stages.at(-1);
-    if (stage === undefined || isCut(place, needs, ends)) stages.push([node]);
+    if (stage === undefined || (place > lastFree && crossing.isAllOrNothing())) stages.push([node]);
     else stage.push(node);
-    for (const need of needs[place] ?? []) ends.delete(need);
-    ends.add(place);
+    crossing.moveBehind(place);
   }
   return stages;
 }
 
-/** Whether each node from `place` on that waits for something before waits for all that ends there, and none is free. */
-function isCut(place: number, needs: readonly (readonly number[])[], ends: ReadonlySet<number>): boolean {
-  for (let behind = place; behind < needs.length; behind += 1) {
-    const own = needs[behind] ?? [];
-    if (own.length === 0) return false;
-    const back = new Set(own.filter((need) => need < place));
-    if (back.size > 0 && ![...ends].every((end) => back.has(end))) return false;
+/**
+ * The edges across a line between two nodes, which moves on node by node. Every node that ends before the line is
+ * needed by all that wait across it exactly when there are as many edges between the two as pairs.
+ */
+class Crossing {
+  readonly #needs: readonly (readonly number[])[];
+  readonly #neededBy: readonly (readonly number[])[];
+  /** Before the line, and needed by nothing before it. */
+  readonly #ends = new Set<number>();
+  /** For each node behind the line, how many it needs before it. */
+  readonly #back = new Map<number, number>();
+  /** Edges from behind the line to nodes that end before it. */
+  #edges = 0;
+
+  constructor(needs: readonly (readonly number[])[]) {
+    this.#needs = needs;
+    const neededBy: number[][] = needs.map(() => []);
+    for (const [place, own] of needs.entries()) for (const need of own) neededBy[need]?.push(place);
+    this.#neededBy = neededBy;
   }
-  return true;
+
+  isAllOrNothing(): boolean {
+    return this.#edges === this.#ends.size * this.#back.size;
+  }
+
+  moveBehind(place: number): void {
+    for (const need of this.#needs[place] ?? []) {
+      // Those of the node itself no longer cross.
+      if (this.#ends.has(need)) this.#edges -= this.#waitingFor(need, place - 1);
+      this.#ends.delete(need);
+    }
+    this.#back.delete(place);
+    this.#ends.add(place);
+    for (const later of this.#neededBy[place] ?? []) {
+      this.#back.set(later, (this.#back.get(later) ?? 0) + 1);
+      this.#edges += 1;
+    }
+  }
+
+  #waitingFor(need: number, line: number): number {
+    return (this.#neededBy[need] ?? []).filter((place) => place > line).length;
+  }
 }
 
 function onePart<N extends GraphNode>(parts: readonly Part<N>[]): Part<N> {
