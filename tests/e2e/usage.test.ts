@@ -31,6 +31,7 @@ describe("help", () => {
         check FILE…                  Type-check and analyse pipelines
         compile FILE                 Compile a pipeline to Kubernetes objects
         submit FILE                  Run a pipeline on a cluster
+        approve RUN [TASK]           Answer what a run on a cluster asks
         help [COMMAND]               Show help for a command
 
       Options
@@ -47,6 +48,7 @@ describe("help", () => {
         argosy check churn.ts --watch                                             check while you write
         argosy compile churn.ts --target argo | kubectl apply --server-side -f -  compile and apply
         argosy submit churn.ts --set rows=1000 --watch                            start a run and follow it
+        argosy approve churn-1f2e3d4c                                             let it go on
 
       \`argosy COMMAND --help\` shows the options of a command.
       "

@@ -19,6 +19,7 @@ const NODE_IN_PRINT: { readonly [kind: string]: RegExp } = {
   if: / = if /,
   map: / = map /,
   loop: / = loop /,
+  wait: / = (?:sleep|approve) /,
 };
 
 test("every case belongs to a construct", () => {

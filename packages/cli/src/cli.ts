@@ -51,6 +51,8 @@ async function dispatch(given: Arguments, host: Host): Promise<ExitCode> {
       return (await import("./commands/compile.ts")).compileCommand(given, host);
     case "submit":
       return (await import("./commands/submit.ts")).submitCommand(given, host);
+    case "approve":
+      return (await import("./commands/approve.ts")).approveCommand(given, host);
   }
 }
 

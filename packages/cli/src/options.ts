@@ -59,6 +59,8 @@ export const OPTIONS = {
     default: "pretty on a terminal, else plain",
   },
   verbose: { group: "Options", description: "Also print infos: what is legal and could be better" },
+  yes: { group: "Options", description: "Say yes to whatever `approve` asks" },
+  refuse: { group: "Options", description: "Say no: the run fails" },
   "no-cache": { group: "Options", description: "Run every step, whatever earlier runs gave" },
   from: { group: "Options", value: "STEP", description: "Run this step again, and all that comes after it" },
   isolate: {
@@ -164,7 +166,7 @@ export interface CommandSpec {
 const WATCH_SOURCES = "Stay, and do it again whenever a file changes";
 
 export type CommandName =
-  "run" | "resume" | "runs" | "explain-cache" | "artifacts" | "check" | "compile" | "submit" | "help";
+  "run" | "resume" | "runs" | "explain-cache" | "artifacts" | "check" | "compile" | "submit" | "approve" | "help";
 
 const HERE: readonly OptionName[] = ["isolate", "cpus", "memory", "gpus", "strict"];
 
@@ -185,6 +187,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "format",
       "verbose",
       "no-cache",
+      "yes",
       ...HERE,
       "force-glue",
       "store",
@@ -203,7 +206,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       "Compiles the pipeline of an earlier run again and runs it with the same parameters. Steps that had ended and were not " +
       "changed, and that nothing changed before, are not run again; items and rounds go by themselves.",
     arguments: ["RUN"],
-    options: ["from", "no-cache", "json", "format", "verbose", ...HERE, "force-glue"],
+    options: ["from", "no-cache", "yes", "json", "format", "verbose", ...HERE, "force-glue"],
     meanings: { "no-cache": "Take nothing from other runs than this one" },
     examples: [
       { command: "argosy resume 20261124-153000042-1a2b3c", does: "go on where it ended" },
@@ -320,6 +323,19 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
       { command: "argosy submit churn.ts --target kfp --kfp-host http://localhost:8888", does: "start it on Kubeflow" },
     ],
   },
+  approve: {
+    summary: "Answer what a run on a cluster asks",
+    description:
+      "Says yes to what a run asks by `approve`, or no with --refuse, which fails it. TASK says which question where there " +
+      "are several.",
+    arguments: ["RUN"],
+    optional: ["TASK"],
+    options: ["refuse", "json", "namespace", "context"],
+    examples: [
+      { command: "argosy approve churn-1f2e3d4c", does: "let it go on" },
+      { command: "argosy approve churn-1f2e3d4c --refuse", does: "end it" },
+    ],
+  },
   help: {
     summary: "Show help for a command",
     description: "Shows what a command does and its options.",
@@ -342,6 +358,7 @@ export const COMMAND_NAMES: readonly CommandName[] = [
   "check",
   "compile",
   "submit",
+  "approve",
   "help",
 ];
 

@@ -6,6 +6,7 @@ import { CliError } from "./cli-error.ts";
 import type { CompiledSource } from "./compile-source.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { followRun } from "./follow-run.ts";
+import { askOnTerminal } from "./ask-on-terminal.ts";
 import type { Host } from "./host.ts";
 import type { OptionValues } from "./options.ts";
 
@@ -26,6 +27,7 @@ export async function runHere({ file, source, options, ...given }: RunHere, host
     workDir: host.cwd,
     source: { file: relative(host.cwd, file), pipeline: ir.binding },
     capacity: capacityOf(options),
+    ask: options.yes === true ? async () => "yes" : askOnTerminal(host),
     strict: options.strict === true,
     cache: options["no-cache"] !== true,
     ...(options.isolate === undefined ? {} : { isolate: options.isolate as Isolation }),

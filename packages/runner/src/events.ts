@@ -6,8 +6,8 @@ export interface TaskRef {
   /** Unique in the run: task ids from the outermost scope inwards, items of a fan-out and rounds of a loop by index: `each[3]/train`, and those of a called pipeline behind the task that calls it: `training/train`. */
   readonly path: string;
   /** A loop counts as a fan-out whose items run one after the other. */
-  readonly kind: "step" | "glue" | "fanout" | "pipeline";
-  /** The step's name; absent for whatever is no step. */
+  readonly kind: "step" | "glue" | "fanout" | "pipeline" | "wait";
+  /** The step's name, `sleep` or `approve`; absent for whatever is no step. */
   readonly step?: string;
   /** The index of the item or round in the innermost fan-out or loop around the task. */
   readonly item?: number;
@@ -24,6 +24,8 @@ export function kindOf(task: Task): TaskRef["kind"] {
     case "pipeline":
     case "check":
       return "pipeline";
+    case "wait":
+      return "wait";
   }
 }
 

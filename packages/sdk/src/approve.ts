@@ -1,16 +1,28 @@
+import { createInterface } from "node:readline/promises";
 import { requireValid } from "./normalize/invalid-options.ts";
 import { normalizeApproveOptions } from "./normalize/other-steps.ts";
 import type { ApproveOptions } from "./options.ts";
 
 /**
- * Waits until a person says yes; a no fails the run. Only a pipeline on a cluster can ask.
+ * Waits until a person says yes; a no fails the run, and so does no answer within `timeout`. On a cluster it takes no
+ * pod, and `argosy approve RUN` answers; on this machine the terminal asks, and `argosy run --yes` says yes to all.
+ *
+ * @throws {Error} in plain Node without a terminal
  *
  * @example
  * await approve({ message: "Deploy the model?", timeout: "2d" });
  */
 export async function approve(options: ApproveOptions): Promise<void> {
   requireValid("approve", normalizeApproveOptions(options));
-  throw new Error(
-    `nobody can be asked in plain Node ("${options.message}"); run the pipeline on a cluster with argosy submit`,
-  );
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY || !stderr.isTTY)
+    throw new Error(`nobody can be asked "${options.message}" without a terminal; run it with argosy run --yes`);
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await terminal.question(`${options.message} [y/N] `);
+    if (/^\s*y(es)?\s*$/i.test(answer)) return;
+    throw Object.assign(new Error("a person refused it"), { name: "RefusedError" });
+  } finally {
+    terminal.close();
+  }
 }

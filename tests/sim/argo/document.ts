@@ -37,6 +37,7 @@ export interface Template {
     readonly args?: readonly string[];
     readonly env?: readonly { readonly name: string; readonly value?: string }[];
   };
+  readonly suspend?: { readonly duration?: string };
   readonly retryStrategy?: { readonly limit: string; readonly retryPolicy?: string; readonly expression?: string };
 }
 

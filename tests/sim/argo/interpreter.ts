@@ -42,11 +42,21 @@ async function runTemplate(run: Run, name: string, given: ReadonlyMap<string, st
     const parameters = inputsOf(template, given);
     const environment: Environment = { ...run.globals, inputs: { parameters } };
     if (template.dag !== undefined) return await runDag(run, template, template.dag, environment);
+    if (template.suspend !== undefined) return suspended(template);
     return await withRetries(run, template, environment);
   } catch (error) {
     if (error instanceof ExpressionError) return { phase: "Error", message: error.message };
     throw error;
   }
+}
+
+/** Time does not pass here, and who is asked says yes. */
+function suspended({ outputs }: Template): Node {
+  return {
+    phase: "Succeeded",
+    outputs: new Map((outputs?.parameters ?? []).map(({ name, valueFrom }) => [name, valueFrom.default ?? ""])),
+    exitCode: 0,
+  };
 }
 
 function inputsOf(template: Template, given: ReadonlyMap<string, string | typeof ABSENT>): Environment {

@@ -28,6 +28,7 @@ import { buildSourceGraph } from "./source-graph.ts";
 import type { SourceGraph } from "../bundle/source-graph-types.ts";
 import { isSdkFile } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
+import { reportCaughtApprovals } from "./visitors/wait-call.ts";
 import { evaluate } from "./expressions.ts";
 import { outlineFunction } from "./outline.ts";
 import { analyzeBlock, analyzeStatement } from "./statements.ts";
@@ -105,7 +106,6 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     fragments: [],
     roots: [],
     nodes: new Map(),
-    regions: new Map(),
     counters: new Map(),
     settled: new Set(),
     soft: new Set(),
@@ -115,7 +115,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     owned: new WeakMap(),
     claimed: new WeakSet(),
     refused: new WeakSet(),
-    lateEnds: new Map(),
+    catching: new Map(),
   };
 }
 
@@ -129,7 +129,9 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   const params = pipelineParams(fn, analysis);
   const main = analyzeBody(fn, params, analysis, false);
   const called = calledPipelines(pipelineId(found.declaration, analysis), main.nodes, analysis);
-  reportFloating(analysis, [main, ...called.map(({ body }) => body)]);
+  const bodies = [main, ...called.map(({ body }) => body)];
+  reportFloating(analysis, bodies);
+  for (const { nodes } of bodies) reportCaughtApprovals(nodes, analysis);
   const marked = ({ nodes, result }: PipelineBody): Pick<PipelineIr, "body" | "result"> => ({
     body: { nodes: markSoft(nodes, analysis.soft) },
     result,
@@ -183,6 +185,7 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
       case "loop":
         return { ...node, body: { nodes: markSoft(node.body.nodes, soft) } };
       case "js":
+      case "wait":
       case "error":
         return node;
     }
@@ -202,6 +205,8 @@ function reportFloating(analysis: Analysis, bodies: readonly PipelineBody[]): vo
     collect(result.value);
   }
   for (const node of analysis.nodes.values()) {
+    if (node.kind === "wait" && !read.has(node.id))
+      analysis.report(floatingPromise(node.span, { text: node.wait.kind }));
     if ((node.kind === "call" || node.kind === "map" || node.kind === "pipeline") && !read.has(node.id))
       analysis.report(floatingPromise(node.span, { text: calledName(node, analysis) }));
   }

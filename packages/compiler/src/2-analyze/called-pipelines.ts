@@ -57,6 +57,7 @@ function callsIn(nodes: readonly Node[]): readonly PipelineCallNode[] {
         return callsIn(node.body.nodes);
       case "call":
       case "js":
+      case "wait":
       case "error":
         return [];
     }

@@ -1,7 +1,6 @@
 import type { Diagnostic, Expr, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
-import type { LateEnds } from "./late-catch.ts";
 import type { Impurities } from "./impurity.ts";
 import type { Root } from "./source-graph.ts";
 import type { DeclaredPipeline } from "./pipeline-declaration.ts";
@@ -23,8 +22,6 @@ export interface Analysis {
   readonly fragments: Fragment[];
   readonly roots: Root[];
   readonly nodes: Map<NodeId, Node>;
-  /** Under which conditions each node is reached. */
-  readonly regions: Map<NodeId, Region>;
   readonly counters: Map<string, number>;
   /** Nodes that something awaits or reads: the others' promises float. */
   readonly settled: Set<NodeId>;
@@ -41,22 +38,15 @@ export interface Analysis {
   readonly claimed: WeakSet<Expr>;
   /** Variables about whose changes something was said. */
   readonly refused: WeakSet<Cell>;
-  /** What was found out about functions. */
-  readonly lateEnds: Map<FunctionNode, LateEnds>;
+  /** Whether there is code in a function that catches errors. */
+  readonly catching: Map<FunctionNode, boolean>;
   readonly report: (diagnostic: Diagnostic) => void;
-}
-
-/** Code that runs as a whole or not at all: the body, an arm, a round, an item. */
-export interface Region {
-  /** What it is a part of. */
-  readonly around?: Region;
 }
 
 /** One point of the program: what the variables hold, what was awaited, and where nodes go. */
 export interface Flow {
   readonly store: Store;
   readonly nodes: Node[];
-  readonly region: Region;
   /** Nodes awaited by this activation that no later awaited node already depends on. */
   frontier: readonly NodeId[];
   /** Pure code evaluated since the last await that may throw: what follows must not start if it does. */
@@ -98,14 +88,6 @@ export function newId(analysis: Analysis, label: string): NodeId {
 export function emit(frame: Frame, node: Node): void {
   frame.flow.nodes.push(node);
   frame.analysis.nodes.set(node.id, node);
-  frame.analysis.regions.set(node.id, frame.flow.region);
-}
-
-/** True where code that runs whenever the node does awaits it, so that nobody can leave its error behind. */
-export function isAwaitedWhereMade(id: NodeId, { analysis, flow }: Frame): boolean {
-  let region = analysis.regions.get(id);
-  while (region !== undefined && region !== flow.region) region = region.around;
-  return region !== undefined;
 }
 
 /** What is awaited or evaluated before the next node. */
@@ -125,18 +107,14 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
     }
     const covered = new Set(analysis.nodes.get(id)?.after ?? []);
     flow.frontier = [...flow.frontier.filter((other) => other !== id && !covered.has(other)), id];
-    // Code that threw before a node whose errors are caught is no error of that node: what comes next asks for it again.
-    if (!analysis.soft.has(id)) flow.pending = flow.pending.filter((other) => !covered.has(other));
+    // Code that threw before a node whose errors are caught is no error of that node, and a wait runs no code that could
+    // tell: what comes next asks for it again.
+    const asksForIt = !analysis.soft.has(id) && analysis.nodes.get(id)?.kind !== "wait";
+    if (asksForIt) flow.pending = flow.pending.filter((other) => !covered.has(other));
   }
-}
-
-/** The flow of a body, or of an item or a round: what was awaited around it is none of its own barriers. */
-export function newFlow(store: Store, around?: Flow): Flow {
-  const region: Region = around === undefined ? {} : { around: around.region };
-  return { store, nodes: [], region, frontier: [], pending: [], throws: [], left: [] };
 }
 
 /** A copy of the flow for one arm of a branch. */
 export function forkFlow(flow: Flow): Flow {
-  return { ...newFlow(flow.store.fork(), flow), frontier: flow.frontier, pending: flow.pending };
+  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
 }

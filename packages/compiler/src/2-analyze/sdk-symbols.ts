@@ -16,8 +16,13 @@ export function resolveSymbol(checker: ts.TypeChecker, node: ts.Node): ts.Symbol
 /** The SDK's own name of what `node` refers to: `step`, `pipeline`, `gpu`, … */
 export function sdkName(checker: ts.TypeChecker, node: ts.Node): string | undefined {
   const symbol = resolveSymbol(checker, node);
-  const declaration = symbol?.declarations?.[0];
-  if (symbol === undefined || declaration === undefined) return undefined;
+  return symbol === undefined ? undefined : sdkNameOf(symbol);
+}
+
+/** Nothing for what is not the SDK's. */
+export function sdkNameOf(symbol: ts.Symbol): string | undefined {
+  const declaration = symbol.declarations?.[0];
+  if (declaration === undefined) return undefined;
   return isSdkFile(declaration.getSourceFile().fileName) ? symbol.name : undefined;
 }
 

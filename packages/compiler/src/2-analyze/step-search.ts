@@ -1,7 +1,7 @@
 /** Finds out whether code calls steps, so that it has to be analysed, or is pure, so that it can be moved as it is. */
 import { ts } from "ts-morph";
 import type { Frame } from "./frame.ts";
-import { isGlobal, resolveSymbol, sdkCall } from "./sdk-symbols.ts";
+import { isGlobal, resolveSymbol, sdkCall, sdkNameOf } from "./sdk-symbols.ts";
 import type { FunctionNode } from "./values.ts";
 
 /** True when evaluating `node` calls a step, awaits, or combines promises. */
@@ -42,6 +42,7 @@ export function refersToSteps(node: ts.Expression, frame: Frame, visiting: Reado
   if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false;
   const symbol = resolveSymbol(frame.analysis.checker, ts.isPropertyAccessExpression(node) ? node.name : node);
   if (symbol === undefined) return false;
+  if (WAITS.has(sdkNameOf(symbol) ?? "")) return true;
   const cell = frame.scope.lookup(symbol);
   const held = cell === undefined ? undefined : frame.flow.store.get(cell);
   if (held?.kind === "step" || held?.kind === "pipeline") return true;
@@ -106,6 +107,9 @@ export function isSdkDeclared(declaration: ts.Declaration, frame: Frame): boolea
 export function isDefinition(name: string): boolean {
   return DEFINITIONS.has(name);
 }
+
+/** What a pipeline waits with. */
+const WAITS: ReadonlySet<string> = new Set(["approve", "sleep"]);
 
 const DEFINITIONS: ReadonlySet<string> = new Set(["step", "pipeline", "container", "python", "manifest"]);
 

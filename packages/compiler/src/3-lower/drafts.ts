@@ -12,6 +12,7 @@ import type {
   StepId,
   TaskId,
   ValueRef,
+  Wait,
 } from "@argosy/sdk/ir";
 import type { Leaf } from "./leaves.ts";
 
@@ -50,6 +51,7 @@ export interface TaskDraft {
   readonly fanout?: FanoutDraft;
   readonly loop?: LoopDraft;
   readonly pipeline?: PipelineDraft;
+  readonly wait?: Wait;
   /** The values that a check looks for an error in. */
   readonly refs?: readonly ValueRef[];
 }

@@ -53,6 +53,7 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
   if (task.loop !== undefined) return { kind: "loop", ...common, ...writeLoop(task.loop, scope) };
   if (task.pipeline !== undefined) return { kind: "pipeline", ...common, ...task.pipeline };
   if (task.refs !== undefined) return { kind: "check", ...common, refs: task.refs };
+  if (task.wait !== undefined) return { kind: "wait", ...common, wait: task.wait };
   throw new Error(`the task ${task.id} does nothing`);
 }
 

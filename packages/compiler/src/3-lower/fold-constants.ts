@@ -198,6 +198,7 @@ class Decisions {
         return [this.#loop(node)];
       case "if":
         return this.#if(node);
+      case "wait":
       case "error":
         return [node];
     }

@@ -32,6 +32,7 @@ function callsIn(block: Block, isRepeated: boolean): readonly Call[] {
         return callsIn(node.body, true);
       case "call":
       case "js":
+      case "wait":
       case "error":
         return [];
     }

@@ -15,15 +15,25 @@ import type {
   Span,
   TaskId,
   ValueRef,
+  WaitNode,
 } from "@argosy/sdk/ir";
-import { encodeWire, safeJson } from "@argosy/sdk/runtime";
+import { encodeWire } from "@argosy/sdk/runtime";
 import { glueForbidden } from "../diagnostics/graph.ts";
 import { addPort, rewrite } from "./call-site.ts";
 import { type Lowering, taskName } from "./context.ts";
-import { type CallDraft, newCall, type OverDraft, type Path, pathStep, type TaskDraft } from "./drafts.ts";
+import {
+  type CallDraft,
+  newCall,
+  type OverDraft,
+  type Path,
+  type PathStep,
+  pathStep,
+  type TaskDraft,
+} from "./drafts.ts";
 import { carrier, type Leaf, leafKey, leavesOf } from "./leaves.ts";
 import { nativeTest } from "./native-test.ts";
 import { isComputed, PURPOSE, whyGlue } from "./placement.ts";
+import { constantItems } from "./constant-items.ts";
 import { TaskGraph } from "./task-graph.ts";
 import { mayThrow } from "./throwing.ts";
 
@@ -103,6 +113,9 @@ export class ScopeLowering {
         case "loop":
         case "pipeline":
           addInner(this, node, path);
+          break;
+        case "wait":
+          this.#addWait(node, path);
           break;
         case "error":
           break;
@@ -239,6 +252,26 @@ export class ScopeLowering {
     );
   }
 
+  /** It runs no code, so code before it that throws keeps it from starting by a condition. */
+  #addWait({ id, after, span, wait }: WaitNode, path: Path): void {
+    const checks = this.checksBefore(after);
+    const way = checks.length === 0 ? path : [...path, this.#unlessThrown(id, checks, { after, path, span })];
+    const task = this.addTask(
+      { id: taskName(this.lowering, id), path: way, span, wait },
+      this.needs([], { after, path: way }),
+    );
+    this.produce({ kind: "out", node: id }, task, "out", 0);
+  }
+
+  #unlessThrown(id: NodeId, checks: readonly Expr[], point: Point): PathStep {
+    const node = `$before:${id}`;
+    const all = sequence(checks, { kind: "lit", value: true });
+    const placed = this.place(all, "guard", point);
+    this.lowering.guards.set(node, { kind: "port", ...placed });
+    this.produce({ kind: "guard", node }, this.task(placed.task), placed.port, 0);
+    return pathStep(node, all, true);
+  }
+
   /** What the pod must know to tell its last attempt. */
   #soft({ soft, step }: CallNode): CallDraft["soft"] {
     if (soft !== true) return undefined;
@@ -365,33 +398,6 @@ export function sequence(checks: readonly Expr[], value: Expr): Expr {
 
 function isPrefix(path: Path, of: Path): boolean {
   return path.length <= of.length && path.every((step, index) => step.meaning === of[index]?.meaning);
-}
-
-/** The wire texts of a list whose elements are all known. */
-function constantItems(over: Expr): readonly string[] | undefined {
-  const values =
-    over.kind === "lit" && Array.isArray(over.value)
-      ? over.value
-      : over.kind === "arr"
-        ? over.elements.map((element) => (element.spread === true ? undefined : constantOf(element.value)))
-        : undefined;
-  if (values === undefined || values.some((value) => value === undefined)) return undefined;
-  return values.map((value, index) => safeJson([index, value]));
-}
-
-function constantOf(expr: Expr): unknown {
-  if (expr.kind === "lit") return expr.value;
-  if (expr.kind === "arr") {
-    const elements = expr.elements.map((element) => (element.spread === true ? undefined : constantOf(element.value)));
-    return elements.includes(undefined) ? undefined : elements;
-  }
-  if (expr.kind !== "obj") return undefined;
-  const entries = expr.entries.map((entry): [string, unknown] | undefined =>
-    "spread" in entry || typeof entry.key !== "string" ? undefined : [entry.key, constantOf(entry.value)],
-  );
-  return entries.some((entry) => entry === undefined || entry[1] === undefined)
-    ? undefined
-    : Object.fromEntries(entries as [string, unknown][]);
 }
 
 export function literalRef(value: Json | undefined): ValueRef {

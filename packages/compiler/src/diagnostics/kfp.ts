@@ -105,6 +105,13 @@ export const kfpParallelism = rule<{ limit: number }>({
   message: ({ limit }) => `Kubeflow has no limit for a whole run: each fan-out runs ${limit} items at once at most`,
 });
 
+export const kfpWait = rule<{ call: string }>({
+  code: "AR4215",
+  severity: "error",
+  message: ({ call }) => `Kubeflow cannot wait without a pod, as \`${call}\` does`,
+  hint: () => "Wait in a step, end the pipeline there, or use the target `argo`",
+});
+
 /** Roughly: the exact size changes with every line of the pod runtime. */
 function sizeText(bytes: number): string {
   return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.round(bytes / 1e3)} kB`;

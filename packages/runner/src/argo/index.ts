@@ -1,4 +1,5 @@
 /** Argo Workflows: the only place that talks to the Kubernetes API. */
+export { type Answer, type Answered, approveOnArgo } from "./approve.ts";
 export { ClusterError, type ClusterProblem } from "./cluster-error.ts";
 export { type ConnectionSettings } from "./connection.ts";
 export { argoEngine } from "./engine.ts";

@@ -38,6 +38,8 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
     if (task?.kind === "pod" && task.rescue !== undefined && part.name === RUN) continue;
     // The halves of a loop lie in each other, and the round at the end of them.
     if (task?.kind === "loop" && part !== last && HALVES.has(part.name)) continue;
+    // The question and what follows from the answer are parts of one task.
+    if (task?.kind === "wait") continue;
     // What the compiler puts around the items of a fan-out or the rounds of a loop is no task, whatever it is called.
     if (task !== undefined && task.kind !== "pod") return undefined;
     const found: Task | undefined = scope?.tasks.find(({ id }) => id === part.name || `${id}${RENAMED}` === part.name);
@@ -58,6 +60,7 @@ function indexWithin(task: Task, part: PathPart): number | undefined {
     case "pod":
     case "pipeline":
     case "check":
+    case "wait":
       return undefined;
     case "fanout":
       return part.item;
@@ -80,6 +83,7 @@ const RENAMED = "-task";
 
 function refOf(task: Task, path: string, item: number | undefined, program: LoweredProgram): TaskRef {
   const place = { path, span: task.span, ...(item === undefined ? {} : { item }) };
+  if (task.kind === "wait") return { ...place, kind: "wait", step: task.wait.kind };
   if (task.kind !== "pod") return { ...place, kind: task.kind === "pipeline" ? "pipeline" : "fanout" };
   const step = program.steps.find(({ id }) => id === task.step);
   return step === undefined ? { ...place, kind: "glue" } : { ...place, kind: "step", step: step.name };

@@ -34,9 +34,13 @@ export interface SubmittedRun {
 export function commandsFor({ run, namespace, context }: SubmittedRun): {
   readonly follow: string;
   readonly stop: string;
+  /** Says yes to what it asks. */
+  readonly approve: string;
 } {
   const kubectl = `kubectl ${context === undefined ? "" : `--context ${context} `}-n ${namespace}`;
+  const where = `${context === undefined ? "" : ` --context ${context}`} --namespace ${namespace}`;
   return {
+    approve: `argosy approve ${run}${where}`,
     follow: `${kubectl} get workflow ${run} --watch`,
     stop: `${kubectl} patch workflow ${run} --type merge -p '{"spec":{"shutdown":"Stop"}}'`,
   };

@@ -37,6 +37,7 @@ export function translate(nodes: Nodes, told: Told, program: LoweredProgram): Tr
 function momentsOf(node: WorkflowNode, located: Located, nodes: Nodes, program: LoweredProgram): readonly Moment[] {
   if (node.type === "Skipped") return [skipped(node, located)];
   if (located.task.kind === "pipeline") return [];
+  if (located.task.kind === "wait") return waitMoments(node, located, nodes, program);
   if (located.task.kind !== "pod") return fanoutMoments(node, located, nodes);
   if (node.type === "Pod") return podMoments(node, located, nodes, program);
   return [];
@@ -103,6 +104,14 @@ function podMoments(node: WorkflowNode, located: Located, nodes: Nodes, program:
   const end = isOver(node) ? endEvent(node, located, nodes, program) : undefined;
   if (end !== undefined) moments.push({ mark: `${key} ended`, at: endOf(node), rank: 0, event: end });
   return moments;
+}
+
+/** What lies inside of it, a question and a refusal, tells nothing of its own but why it failed. */
+function waitMoments(node: WorkflowNode, located: Located, nodes: Nodes, program: LoweredProgram): readonly Moment[] {
+  const boundary = nodes[node.boundaryID ?? ""];
+  if (boundary !== undefined && locate(boundary, nodes, program)?.task === located.task) return [];
+  const inside = Object.values(nodes).find((one) => one.boundaryID === node.id && isOver(one) && !isGood(one));
+  return podMoments({ ...(inside ?? node), startedAt: node.startedAt ?? "" }, located, nodes, program);
 }
 
 /** Nothing while it is open whether a failed attempt is followed by another. */

@@ -4,6 +4,8 @@ import type { ClusterProblem } from "./cluster-error.ts";
 import { locate } from "./locate.ts";
 import type { Nodes } from "./nodes.ts";
 import type { WorkflowNode } from "./objects.ts";
+import { messageOf, questionsOf } from "./questions.ts";
+import { commandsFor, type SubmittedRun } from "./submission.ts";
 import { isOver } from "./translate.ts";
 
 export interface Waiting extends ClusterProblem {
@@ -21,6 +23,21 @@ export function waitingProblems(nodes: Nodes, program: LoweredProgram): readonly
     .filter(({ phase }) => phase === "Pending")
     .flatMap((node) => waitingReason(node, `\`${locate(node, nodes, program)?.ref.path ?? node.displayName}\``) ?? [])
     .filter(({ mayPass }) => !mayPass || !isRunning);
+}
+
+/** What persons are asked, and how they answer. */
+export function openQuestions(nodes: Nodes, program: LoweredProgram, run: SubmittedRun): readonly Waiting[] {
+  return questionsOf(nodes).map((node) => {
+    const path = locate(node, nodes, program)?.ref.path ?? node.displayName;
+    const { approve } = commandsFor(run);
+    return {
+      code: "AR6028",
+      message: `\`${path}\` asks: ${messageOf(node)}`,
+      hint: `Say yes with \`${approve}\`, or no with \`${approve} --refuse\``,
+      mayPass: false,
+      key: `AR6028 ${node.id}`,
+    };
+  });
 }
 
 /** Why nothing will ever happen without somebody's help: every pod that is open cannot start. */

@@ -13,7 +13,7 @@ import { isOfAnotherTemplate } from "./start-run.ts";
 import { translate, type Told } from "./translate.ts";
 import { commandsFor } from "./submission.ts";
 import { describeRun } from "./describe-run.ts";
-import { hopelessWait, waitingProblems } from "./waiting.ts";
+import { hopelessWait, openQuestions, waitingProblems } from "./waiting.ts";
 
 export interface WatchRunOptions extends FollowOptions {
   readonly program: LoweredProgram;
@@ -59,6 +59,8 @@ export async function watchRun(api: Api, run: string, options: WatchRunOptions):
           logs?.update(nodes, options.program);
           for (const event of translation.events) emit(event);
           for (const problem of waitingProblems(nodes, options.program)) warn(problem, problem.key);
+          for (const question of openQuestions(nodes, options.program, describeRun(api, run)))
+            warn(question, question.key);
           if (isFinal(workflow)) {
             await logs?.drained();
             return { kind: "ended", workflow, nodes };

@@ -4,6 +4,7 @@ import type {
   CallKey,
   CallSite,
   CheckTask,
+  WaitTask,
   LoweredProgram,
   PodTask,
   Scope,
@@ -90,6 +91,8 @@ function refsOf(task: Task): readonly ValueRef[] {
       return [...guards, ...Object.values(task.reads)];
     case "check":
       return [...guards, ...task.refs];
+    case "wait":
+      return guards;
     case "pipeline":
       return [...guards, ...Object.values(task.captures)];
     case "fanout":
@@ -140,8 +143,8 @@ function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-function hasBody(task: Task): task is Exclude<Task, PodTask | CheckTask> {
-  return task.kind !== "pod" && task.kind !== "check";
+function hasBody(task: Task): task is Exclude<Task, PodTask | CheckTask | WaitTask> {
+  return task.kind !== "pod" && task.kind !== "check" && task.kind !== "wait";
 }
 
 /** @throws {ProgramError} when tasks need each other in a circle. */

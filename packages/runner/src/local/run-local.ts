@@ -28,7 +28,7 @@ import { createReuse, NOTHING_BEFORE } from "./reuse.ts";
 import { openRunFolder, writeBundles, type RunFolder } from "./run-folder.ts";
 import { runPod } from "./run-pod.ts";
 import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
-import type { Run } from "./run.ts";
+import type { Ask, Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
 import { createStopper, type Stopper } from "./stopper.ts";
 import { warmProcesses } from "./warm-processes.ts";
@@ -60,6 +60,8 @@ export interface LocalSubmission {
   readonly cache?: boolean;
   /** Whether a step that is larger than the machine is an error before the start. Default: it runs alone. */
   readonly strict?: boolean;
+  /** Asks a person what `approve` asks. Default: nobody can be asked, which fails the run. */
+  readonly ask?: Ask;
   /** What keeps a step apart from others. Default `"worker"`. */
   readonly isolate?: Isolation;
 }
@@ -242,6 +244,7 @@ function createRun(
     outside: parts.outside,
     graceMs: (options.graceSeconds ?? 10) * 1000,
     runPod,
+    ask: options.ask ?? (async () => "nobody"),
     emit,
     fail: (failure) => failures.push(failure),
     warnOnce: (message) => {

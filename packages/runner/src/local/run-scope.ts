@@ -20,6 +20,7 @@ import type { ScopePlan } from "./plan.ts";
 import { join, type History } from "./reuse.ts";
 import type { Run } from "./run.ts";
 import { allHold, chosenRef, listsOf, textOf, type Outcome, type ScopeValues } from "./scope-values.ts";
+import { runWait } from "./run-wait.ts";
 import { itemOf, itemPlace, pipelinePlace, taskRef, type Place } from "./task-path.ts";
 import { findError } from "./wire-errors.ts";
 
@@ -103,6 +104,8 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
         const end = await run.runPod(run, work, priority);
         return end === undefined ? FAILED : { kind: "done", ...end };
       }
+      case "wait":
+        return (await runWait(run, task, ref)) ? { kind: "done", ports: new Map(), history: frame.history } : FAILED;
       case "fanout":
         return await runFanout(run, frame, values, task, ref, priority);
       case "loop":

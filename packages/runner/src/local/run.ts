@@ -13,6 +13,9 @@ import type { Reuse } from "./reuse.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { PodDone } from "./run-pod.ts";
 
+/** Asks a person, until the signal is aborted; `nobody` where there is none. */
+export type Ask = (question: string, signal: AbortSignal) => Promise<"yes" | "no" | "nobody">;
+
 export interface Run {
   readonly id: string;
   readonly plan: Plan;
@@ -41,6 +44,7 @@ export interface Run {
   readonly outside: Outside;
   /** Runs a pod to its end. Undefined when it failed, and the run knows why. */
   readonly runPod: (run: Run, work: PodWork, priority: number) => Promise<PodDone | undefined>;
+  readonly ask: Ask;
   readonly emit: (event: RunEventBody) => void;
   /** Records a failure; the first one is the run's. */
   readonly fail: (failure: RunFailure) => void;

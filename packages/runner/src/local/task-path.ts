@@ -29,8 +29,13 @@ export function taskRef(task: Task, place: Place, step: StepIr | undefined): Tas
   return {
     path: place.path === "" ? task.id : `${place.path}/${task.id}`,
     kind: kindOf(task),
-    ...(step === undefined ? {} : { step: step.name }),
+    ...nameOf(task, step),
     ...(item === undefined ? {} : { item }),
     span: task.span,
   };
+}
+
+function nameOf(task: Task, step: StepIr | undefined): Pick<TaskRef, "step"> {
+  if (task.kind === "wait") return { step: task.wait.kind };
+  return step === undefined ? {} : { step: step.name };
 }

@@ -6,7 +6,7 @@
  * A scope is a set of tasks that becomes one DAG: the pipeline's body, the body of a fan-out or loop, or that of a
  * pipeline that is called.
  */
-import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, RetryIr, StepId, StepIr } from "./types.ts";
+import type { Expr, FragmentId, ParamIr, PipelineOptionsIr, RetryIr, StepId, StepIr, Wait } from "./types.ts";
 import type { Span } from "./span.ts";
 
 export type TaskId = string;
@@ -110,7 +110,13 @@ export interface CheckTask extends TaskBase {
   readonly refs: readonly ValueRef[];
 }
 
-export type Task = PodTask | FanoutTask | LoopTask | PipelineTask | CheckTask;
+/** No pod: it ends when a time is over or a person has said yes. Its port is never read. */
+export interface WaitTask extends TaskBase {
+  readonly kind: "wait";
+  readonly wait: Wait;
+}
+
+export type Task = PodTask | FanoutTask | LoopTask | PipelineTask | CheckTask | WaitTask;
 
 /** How a scope's output is found once its tasks have ended. */
 export type Source =

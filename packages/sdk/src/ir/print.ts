@@ -11,6 +11,7 @@ import type {
   StepIr,
   StepWork,
   SubPipelineIr,
+  Wait,
 } from "./types.ts";
 
 /** `train-2 = train({lr: 0.1, data: load-1.data}) <- load-1` and so on, ending with a line break. */
@@ -110,9 +111,17 @@ function printNode(node: Node, indent: string, steps: ReadonlyMap<string, string
         ),
         `${indent}done ${printExpr(node.done)}${printAfter(node.checks)}`,
       ];
+    case "wait":
+      return [`${head}${printWait(node.wait)}${after}`];
     case "error":
       return [`${head}error${after}`];
   }
+}
+
+function printWait(wait: Wait): string {
+  if (wait.kind === "sleep") return `sleep ${wait.seconds}s`;
+  const { message, timeoutSeconds } = wait;
+  return `approve ${JSON.stringify(message)}${timeoutSeconds === undefined ? "" : ` within ${timeoutSeconds}s`}`;
 }
 
 function printAfter(after: readonly string[]): string {

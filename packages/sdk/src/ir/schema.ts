@@ -20,6 +20,7 @@ import type {
   StepOptionsIr,
   StepWork,
   SubPipelineIr,
+  Wait,
 } from "./types.ts";
 import type { Span } from "./span.ts";
 
@@ -76,6 +77,10 @@ const entry: z.ZodType<ObjectEntry> = z.lazy(() =>
   z.union([z.strictObject({ key: z.union([z.string(), expr]), value: expr }), z.strictObject({ spread: expr })]),
 );
 
+const wait: z.ZodType<Wait> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("sleep"), seconds: z.number() }),
+  z.strictObject({ kind: z.literal("approve"), message: z.string(), timeoutSeconds: optional(z.int().min(1)) }),
+]);
 const base = { id: z.string(), span, after: z.array(z.string()) };
 const node: z.ZodType<Node> = z.lazy(() =>
   z.discriminatedUnion("kind", [
@@ -115,6 +120,7 @@ const node: z.ZodType<Node> = z.lazy(() =>
       done: expr,
       checks: z.array(z.string()),
     }),
+    z.strictObject({ ...base, kind: z.literal("wait"), wait }),
     z.strictObject({ ...base, kind: z.literal("error") }),
   ]),
 );

@@ -132,12 +132,24 @@ export interface LoopNode extends NodeBase {
   readonly checks: readonly NodeId[];
 }
 
+/** Nothing runs until a time is over or a person has said yes. */
+export type Wait =
+  | { readonly kind: "sleep"; readonly seconds: number }
+  /** Without an answer in time, and after a no, the run fails. */
+  | { readonly kind: "approve"; readonly message: string; readonly timeoutSeconds?: number };
+
+/** `sleep(…)` or `approve(…)`: it has no value, and code before it that throws keeps it from starting. */
+export interface WaitNode extends NodeBase {
+  readonly kind: "wait";
+  readonly wait: Wait;
+}
+
 /** Stands where an error was reported, so that later phases say nothing more about it. */
 export interface ErrorNode extends NodeBase {
   readonly kind: "error";
 }
 
-export type Node = CallNode | PipelineCallNode | JsNode | IfNode | MapNode | LoopNode | ErrorNode;
+export type Node = CallNode | PipelineCallNode | JsNode | IfNode | MapNode | LoopNode | WaitNode | ErrorNode;
 
 /** Nodes in program order; edges are in `after` and in the expressions. */
 export interface Block {

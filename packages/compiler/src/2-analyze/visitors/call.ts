@@ -15,6 +15,7 @@ import { callPipeline } from "./pipeline-call.ts";
 import { analyzePromiseChain, isPromiseChain } from "./promise-chain.ts";
 import { analyzePromiseMethod } from "./promise-method.ts";
 import { callStep } from "./step-call.ts";
+import { analyzeWait } from "./wait-call.ts";
 
 export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
   const callee = skipParentheses(node.expression);
@@ -23,11 +24,7 @@ export function analyzeCall(node: ts.CallExpression, frame: Frame): Value {
     frame.analysis.report(definedInBody(span(frame, callee), { kind: definition }));
     return ERROR;
   }
-  if (definition === "approve" || definition === "sleep") {
-    const instead = definition === "sleep" ? "Wait in a step" : "End the pipeline here and start another one by hand";
-    frame.analysis.report(unsupportedSyntax(span(frame, callee), { what: `\`${definition}\``, instead }));
-    return ERROR;
-  }
+  if (definition === "approve" || definition === "sleep") return analyzeWait(definition, node, frame);
   if (isPromiseMethod(callee, frame)) return analyzePromiseMethod(node, callee.name.text, frame);
   const called = calleeValue(callee, frame);
   if (called?.kind === "error") return ERROR;

@@ -45,6 +45,7 @@ function needed(node: Node): readonly NamedValue[] {
     case "map":
       return namedIn(node.over);
     case "js":
+    case "wait":
     case "error":
       return [];
     default:

@@ -19,6 +19,7 @@ import {
 import { checkTask, raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
 import { rescueName } from "./rescue.ts";
+import { waitArguments } from "./wait-templates.ts";
 import { guardsTest, refText, sourceExpression } from "./refs.ts";
 import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
@@ -101,14 +102,13 @@ function dagTask(
   const depends = dependsOn(task.needs, byId, names);
   const when = guardsTest(task.guards, names);
   if (task.kind === "check") return checkTask(task, { depends, when }, names);
+  const parameters = argumentsOf(task, scope, names, emission);
   return {
     name: names.task(task.id),
     ...(depends === undefined ? {} : { depends }),
     ...(when === undefined ? {} : { when: tag(when) }),
     template: templateOf(task, emission),
-    arguments: {
-      parameters: argumentsOf(task, scope, names, emission),
-    },
+    ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
   };
 }
 
@@ -121,6 +121,8 @@ function argumentsOf(
   switch (task.kind) {
     case "pod":
       return podArguments(task, scope, names, emission);
+    case "wait":
+      return waitArguments(task);
     case "fanout":
       return fanoutArguments(task, scope, emission);
     case "loop":
@@ -163,6 +165,7 @@ function pipelineArguments(
 function templateOf(task: Exclude<ArgoTask, CheckTask>, emission: Emission): string {
   const { names } = emission;
   if (task.kind === "group" || task.kind === "pipeline") return names.scope(task.body);
+  if (task.kind === "wait") return names.wait(task.wait);
   if (task.kind !== "pod") return names.fanout(task.body);
   if (task.step === undefined) return GLUE;
   const { template } = callOf(emission, task.step);

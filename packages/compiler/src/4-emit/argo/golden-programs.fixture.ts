@@ -13,6 +13,7 @@ import {
   scope,
   SETTINGS,
   step,
+  wait,
   when,
 } from "./programs.fixture.ts";
 
@@ -287,6 +288,29 @@ const options = program({
   ],
 });
 
+const waits = program({
+  name: "waits",
+  steps: [step("deploy")],
+  scopes: [
+    scope("main", {
+      inputs: ["careful"],
+      tasks: [
+        wait("sleep-1", { kind: "sleep", seconds: 600 }),
+        wait("sleep-2", { kind: "sleep", seconds: 600 }, { needs: ["sleep-1"] }),
+        wait("approve-1", { kind: "approve", message: 'Deploy "it"? {{x}}' }, { needs: ["sleep-2"] }),
+        wait(
+          "approve-2",
+          { kind: "approve", message: "Sure?", timeoutSeconds: 3600 },
+          { needs: ["approve-1"], guards: [when(input("careful"), true, { kind: "truthy", param: "careful" })] },
+        ),
+        pod("deploy", "deploy", {}, { needs: ["approve-2"] }),
+      ],
+      output: ref(out("deploy")),
+    }),
+  ],
+  params: [param("careful", "boolean")],
+});
+
 const nothing = program({ name: "nothing", steps: [], scopes: [scope("main", { tasks: [], output: ref(lit("42")) })] });
 const one = (name: string, extra: LoweredProgram["options"] = {}) =>
   program({
@@ -299,6 +323,7 @@ const one = (name: string, extra: LoweredProgram["options"] = {}) =>
 export const GOLDEN: { readonly [name: string]: GoldenProgram } = {
   straight: { program: straight },
   branches: { program: branches },
+  waits: { program: waits },
   fanouts: { program: fanouts },
   loops: { program: loops },
   options: { program: options },

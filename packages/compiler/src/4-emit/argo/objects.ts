@@ -16,7 +16,9 @@ export interface Parameter {
 export type ValueFrom =
   | { readonly path: string; readonly default: string }
   | { readonly parameter: string; readonly default: string }
-  | { readonly expression: string; readonly default: string };
+  | { readonly expression: string; readonly default: string }
+  /** By whoever resumes the node. */
+  | { readonly supplied: {}; readonly default: string };
 
 export interface OutputParameter {
   readonly name: string;
@@ -122,7 +124,12 @@ export interface ContainerTemplate extends TemplateBase, Placement {
   readonly container: Container;
 }
 
-export type Template = DagTemplate | ContainerTemplate;
+/** Without a duration until it is resumed. */
+export interface SuspendTemplate extends TemplateBase {
+  readonly suspend: { readonly duration?: string };
+}
+
+export type Template = DagTemplate | ContainerTemplate | SuspendTemplate;
 
 export interface WorkflowSpec {
   readonly entrypoint: string;

@@ -15,6 +15,8 @@ import type {
   StepOptionsIr,
   TargetSettings,
   ValueRef,
+  Wait,
+  WaitTask,
 } from "@argosy/sdk/ir";
 import { createHash } from "node:crypto";
 
@@ -79,6 +81,10 @@ export function loop(
   { needs = [], guards = [] }: TaskOptions = {},
 ): LoopTask {
   return { kind: "loop", id, state, ...how, body: id, captures, needs, guards, span: at(40) };
+}
+
+export function wait(id: string, how: Wait, { needs = [], guards = [] }: TaskOptions = {}): WaitTask {
+  return { kind: "wait", id, wait: how, needs, guards, span: at(50) };
 }
 
 export function scope(id: string, parts: Partial<Scope> & Pick<Scope, "tasks" | "output">): Scope {

@@ -19,5 +19,8 @@ export const ERROR = "error";
 export const OUT = "out";
 /** The output of a round: whether it is the last. */
 export const DONE = "done";
+/** Of a wait for a person: what is asked, and the answer. */
+export const MESSAGE = "message";
+export const ANSWER = "answer";
 /** The entry template's output: what the pipeline returns. */
 export const RESULT = "result";

@@ -23,7 +23,7 @@ export function danglingReferences(document: KubernetesObject): readonly string[
       unknownIn(referencesInText(text), isGlobal, "the spec"),
     ),
     ...spec.templates.flatMap((template) =>
-      "dag" in template ? checkDag(template, templates) : checkContainer(template),
+      "dag" in template ? checkDag(template, templates) : "container" in template ? checkContainer(template) : [],
     ),
   ];
 }

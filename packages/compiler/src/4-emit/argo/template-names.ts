@@ -1,6 +1,6 @@
 /** What the templates of a pipeline are called: after the author's names, injective, whatever the order in the file. */
 import { createHash } from "node:crypto";
-import type { LoweredProgram, ScopeId, StepId } from "@argosy/sdk/ir";
+import type { LoweredProgram, ScopeId, StepId, Wait } from "@argosy/sdk/ir";
 import { EmitError } from "./emit-error.ts";
 
 export interface TemplateNames {
@@ -9,6 +9,7 @@ export interface TemplateNames {
   readonly fanout: (body: ScopeId) => string;
   /** The DAG that calls itself until a loop has run. */
   readonly rounds: (body: ScopeId) => string;
+  readonly wait: (wait: Wait) => string;
   /** Also that of a group of tasks, and of a pipeline that is called. */
   readonly scope: (id: ScopeId) => string;
 }
@@ -29,6 +30,7 @@ export function templateNames(program: LoweredProgram, groups: readonly ScopeId[
     ...program.steps.map(({ id, name }) => ({ key: `step ${id}`, wish: dnsName(name) })),
     ...bodies.map((id) => ({ key: `fanout ${id}`, wish: dnsName(`${id}-each`) })),
     ...bodies.map((id) => ({ key: `scope ${id}`, wish: dnsName(`${id}-item`) })),
+    ...waitsOf(program).map((wait) => ({ key: waitKey(wait), wish: waitKey(wait) })),
     ...[...called, ...groups].map((id) => ({ key: `scope ${id}`, wish: dnsName(id) })),
     ...loops.map(({ body }) => ({ key: `rounds ${body}`, wish: dnsName(`${body}-rounds`) })),
   ]);
@@ -40,9 +42,23 @@ export function templateNames(program: LoweredProgram, groups: readonly ScopeId[
   return {
     step: (id) => known(`step ${id}`),
     fanout: (body) => known(`fanout ${body}`),
+    wait: (wait) => known(waitKey(wait)),
     rounds: (body) => known(`rounds ${body}`),
     scope: (id) => (id === program.main ? MAIN : known(`scope ${id}`)),
   };
+}
+
+/** One of each kind and time. */
+export function waitsOf({ scopes }: LoweredProgram): readonly Wait[] {
+  const waits = Object.values(scopes).flatMap(({ tasks }) =>
+    tasks.flatMap((task) => (task.kind === "wait" ? [task.wait] : [])),
+  );
+  return [...new Map(waits.map((wait) => [waitKey(wait), wait])).values()];
+}
+
+function waitKey(wait: Wait): string {
+  const seconds = wait.kind === "sleep" ? wait.seconds : wait.timeoutSeconds;
+  return seconds === undefined ? wait.kind : `${wait.kind}-${seconds}s`;
 }
 
 interface Wish {

@@ -15,6 +15,7 @@ import { workflowArguments } from "./params.ts";
 import { queueLabel } from "./placement.ts";
 import { POD_SECURITY, podPatchForAll } from "./security.ts";
 import { MAIN } from "./template-names.ts";
+import { waitTemplates } from "./wait-templates.ts";
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -76,6 +77,7 @@ function templates(emission: Emission): readonly Template[] {
     ...pipelineTemplates(emission),
     ...emission.steps.templates,
     ...rescueTemplates(emission),
+    ...waitTemplates(program, emission.names),
     ...(glue === undefined ? [] : [glue]),
     ...(needsRaise(program) ? [raiseTemplate(emission)] : []),
   ];
@@ -109,7 +111,7 @@ function pipelineTemplates(emission: Emission): readonly Template[] {
 function bodyTemplates(scope: ArgoScope, emission: Emission): readonly Template[] {
   return scope.tasks.flatMap((task) => {
     // The bodies of pipelines are shared, and stand by themselves.
-    if (task.kind === "pod" || task.kind === "check" || task.kind === "pipeline") return [];
+    if (task.kind === "pod" || task.kind === "check" || task.kind === "wait" || task.kind === "pipeline") return [];
     const annotations = sourceAnnotation(task.span);
     if (task.kind === "group") {
       const group = scopeOf(emission, task.body);
@@ -143,7 +145,8 @@ export function needsRaise({ scopes }: LoweredProgram): boolean {
     ({ raises, tasks }) =>
       raises.length > 0 ||
       tasks.length === 0 ||
-      tasks.some((task) => (task.kind === "loop" && task.maxRounds !== undefined) || task.kind === "check"),
+      tasks.some((task) => (task.kind === "loop" && task.maxRounds !== undefined) || task.kind === "check") ||
+      tasks.some((task) => task.kind === "wait" && task.wait.kind === "approve"),
   );
 }
 

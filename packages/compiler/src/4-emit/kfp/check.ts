@@ -24,6 +24,7 @@ import {
   kfpRetryFilter,
   kfpScheduleNeedsDefaults,
   kfpStoreNeedsClaim,
+  kfpWait,
 } from "../../diagnostics/kfp.ts";
 import { hasPlaceholder, optionsWithPlaceholders } from "../placeholders.ts";
 import { withDefaults } from "./executors.ts";
@@ -39,6 +40,7 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
     ...program.steps.flatMap((step) => checkStep(step, program)),
     ...tasks.flatMap((task) => (task.kind === "loop" ? [kfpLoop(task.span, {})] : [])),
     ...tasks.flatMap((task) => (task.kind === "pipeline" ? [kfpPipelineCall(task.span, { name: task.name })] : [])),
+    ...tasks.flatMap((task) => (task.kind === "wait" ? [kfpWait(task.span, { call: task.wait.kind })] : [])),
     ...checkCaught(program, tasks),
     ...checkInputs(tasks),
   ];

@@ -180,6 +180,7 @@ export class ScopeBuilder {
         return this.#fillPod(task, dag, draft);
       case "fanout":
         return this.#fillFanout(task, dag, draft);
+      case "wait":
       case "loop":
       case "pipeline":
       case "check":

@@ -8,6 +8,8 @@ export function mapTask(task: Task, replace: Replace): Task {
   switch (task.kind) {
     case "pod":
       return { ...task, guards, reads: mapValues(task.reads, replace) };
+    case "wait":
+      return { ...task, guards };
     case "fanout":
       return { ...task, guards, over: mapOver(task.over, replace), captures: mapValues(task.captures, replace) };
     case "pipeline":
