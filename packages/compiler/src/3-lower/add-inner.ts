@@ -1,11 +1,11 @@
-/** Nodes whose body is a scope of its own. */
-import type { LoopNode, MapNode, PipelineCallNode } from "@argosy/sdk/ir";
+/** Nodes that are no call of a step: those whose body is a scope of its own, and waits. */
 import type { Path } from "./drafts.ts";
 import { addPipelineCall } from "./pipeline-call.ts";
 import { addFanout, addLoop } from "./repeat.ts";
-import type { ScopeLowering } from "./scope-lowering.ts";
+import type { InnerNode, ScopeLowering } from "./scope-lowering.ts";
+import { addWait } from "./wait.ts";
 
-export function addInner(scope: ScopeLowering, node: MapNode | LoopNode | PipelineCallNode, path: Path): void {
+export function addInner(scope: ScopeLowering, node: InnerNode, path: Path): void {
   switch (node.kind) {
     case "map":
       return addFanout(scope, node, path, addInner);
@@ -13,5 +13,7 @@ export function addInner(scope: ScopeLowering, node: MapNode | LoopNode | Pipeli
       return addLoop(scope, node, path, addInner);
     case "pipeline":
       return addPipelineCall(scope, node, path, addInner);
+    case "wait":
+      return addWait(scope, node, path);
   }
 }

@@ -47,7 +47,8 @@ export interface Point {
 }
 
 /** Adds the task of a fan-out, loop or called pipeline, whose body is a scope of its own. */
-export type AddInner = (scope: ScopeLowering, node: MapNode | LoopNode | PipelineCallNode, path: Path) => void;
+export type InnerNode = MapNode | LoopNode | PipelineCallNode | WaitNode;
+export type AddInner = (scope: ScopeLowering, node: InnerNode, path: Path) => void;
 
 /** What holds for a pipeline's body and all scopes in it. */
 export interface Home {
@@ -112,6 +113,7 @@ export class ScopeLowering {
         case "map":
         case "loop":
         case "pipeline":
+        case "wait":
           addInner(this, node, path);
           break;
         case "wait":
