@@ -173,9 +173,7 @@ const tell: Print = (w, _gene, { indent }) => `${indent}await note({ about: ${ex
 
 const promise: Print = (w, _gene, { indent }) => {
   const kind = w.pick<Kind>(["number", "string", "user"]);
-  w.mayFail = false;
   const value = call(w, kind, 2) ?? "";
-  w.mayFail = true;
   return `${indent}const ${w.declare(w.fresh("p"), kind, "promise")} = ${value};\n`;
 };
 

@@ -48,13 +48,10 @@ function step(print: (w: Writer, depth: number) => string, otherwise: Kind): Pro
   return (w, depth) => (w.mayAwait ? `(await ${print(w, depth)})` : expression(w, otherwise, depth));
 }
 
-/** A step call; one that never fails is for promises that may be left behind, whose rejection nobody sees. */
+/** A step call, without `await`; of numbers and strings there are some that may fail. */
 export function call(w: Writer, kind: Kind, depth: number): string | undefined {
   const calls = CALLS[kind];
-  if (calls === undefined) return undefined;
-  // Of these the last is the one that may fail.
-  const hasFailing = kind === "number" || kind === "string";
-  return w.pick(hasFailing && !w.mayFail ? calls.slice(0, -1) : calls)(w, depth);
+  return calls === undefined ? undefined : w.pick(calls)(w, depth);
 }
 
 const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
@@ -81,8 +78,7 @@ const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
 function promised(w: Writer, kind: Kind, depth: number): string {
   const promise = w.mayAwait && w.choose(3) === 1 ? w.promise(kind) : undefined;
   if (promise !== undefined) return promise;
-  if (w.mayAwait && w.mayFail && depth > 0 && w.choose(6) === 1)
-    return call(w, kind, depth - 1) ?? expression(w, kind, depth);
+  if (w.mayAwait && depth > 0 && w.choose(6) === 1) return call(w, kind, depth - 1) ?? expression(w, kind, depth);
   return expression(w, kind, depth);
 }
 

@@ -6,6 +6,13 @@ const inputs: GeneratedProgram["inputs"] = [
   { n: -1, t: "longer text", xs: [] },
 ];
 
+const MIXED: GeneratedProgram["inputs"] = [
+  { n: 7, t: "a", xs: [1, 1, 1] },
+  { n: 2, t: "b", xs: [2, 4] },
+  { n: 0, t: "c", xs: [4] },
+  { n: -1, t: "d", xs: [] },
+];
+
 export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   "a helper that returns in both arms has awaited what either awaited": {
     inputs,
@@ -300,6 +307,54 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { out, record };
 `,
   },
+  "the rejection of a promise that is left behind is nobody's": {
+    inputs,
+    body: `
+  const p = refuse({ text: "longer than five" });
+  if (n > 0) return { early: n };
+  await p;
+  return { n };
+`,
+  },
+  "promises that only some paths await": {
+    inputs: MIXED,
+    body: `
+  const p = half({ n });
+  const q = half({ n: n + 1 });
+  const r = half({ n: 3 });
+  const v = xs.length > 0 ? await p : 0;
+  const w = xs.length > 1 && (await q) > 0;
+  if (xs.length > 2) await scale({ n: r });
+  await note({ about: "end" });
+  if (xs.length > 2) return r;
+  return { v, w };
+`,
+  },
+  "items and helpers that are left behind": {
+    inputs: MIXED,
+    body: `
+  const f = async (k: number): Promise<number> => { const v = await half({ n: k }); await note({ about: String(v) }); return v; };
+  const p = f(n);
+  const ps = xs.map(async (x) => { const v = await half({ n: x }); await note({ about: String(v) }); return v; });
+  await note({ about: "x" });
+  if (n > 5) return { early: n };
+  if (xs.length > 0) return { p: await p };
+  return { all: await Promise.all(ps) };
+`,
+  },
+  "promises that a round and an item leave behind": {
+    inputs: MIXED,
+    body: `
+  let seen = 0;
+  for (const x of await range({ count: 3 })) {
+    const p = half({ n: x });
+    if (x === 1) continue;
+    seen += await p;
+  }
+  const vs = await Promise.all(xs.map(async (x) => { const p = half({ n: x }); if (n > 5) return 0; return await p; }));
+  return { seen, vs };
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `
@@ -309,15 +364,4 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { k };
 `,
   },
-};
-
-/** Plain JavaScript does not see the rejection of a promise that nobody awaits; the other engines still fail the run. */
-export const LEFT_BEHIND: GeneratedProgram = {
-  inputs,
-  body: `
-  const p = refuse({ text: "longer than five" });
-  if (n > 0) return { early: n };
-  await p;
-  return { n };
-`,
 };

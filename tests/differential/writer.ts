@@ -25,8 +25,6 @@ interface Name {
 export class Writer {
   readonly names: Name[] = [];
   mayAwait = true;
-  /** False in a promise that may be left behind: nobody sees its rejection. */
-  mayFail = true;
   /** Items of a fan-out must not change variables from around it. */
   readonly mayAssign: boolean;
   readonly #outer: Writer | undefined;

@@ -106,6 +106,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     fragments: [],
     roots: [],
     nodes: new Map(),
+    regions: new Map(),
     counters: new Map(),
     settled: new Set(),
     soft: new Set(),
@@ -115,7 +116,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     owned: new WeakMap(),
     claimed: new WeakSet(),
     refused: new WeakSet(),
-    catching: new Map(),
+    lateEnds: new Map(),
   };
 }
 

@@ -1,9 +1,9 @@
 /** One chain of steps per item of a list whose length only the run knows. */
-import type { ArrayElement, Expr, Node } from "@argosy/sdk/ir";
+import type { ArrayElement, Expr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
 import { firstThrown } from "./completion.ts";
-import { emit, type Flow, type Frame, newId, softened, span } from "./frame.ts";
+import { emit, type Frame, newFlow, newId, softened, span } from "./frame.ts";
 import { type ArrayValue, listOf, partsOf } from "./list.ts";
 import { mayBeCaughtLater } from "./late-catch.ts";
 import { synthesize } from "./outline.ts";
@@ -55,7 +55,6 @@ export function flatFanOut(
 interface Chain {
   readonly id: string;
   readonly over: Expr;
-  readonly nodes: readonly Node[];
   readonly frame: Frame;
   readonly item: readonly [item: Value, index: Value];
 }
@@ -63,15 +62,14 @@ interface Chain {
 function openChain(list: Value, at: ts.Node, frame: Frame): Chain {
   const over = toExpr(list, at, frame);
   const id = newId(frame.analysis, "map");
-  const nodes: Node[] = [];
   // Inside, only what the item itself awaits is a barrier: the rest is one before the whole fan-out.
-  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [], left: [] };
+  const flow = newFlow(frame.flow.store.fork(), frame.flow);
   const item = [exprValue({ kind: "item", loop: id }), exprValue({ kind: "index", loop: id })] as const;
   const own: Frame = { ...frame, flow };
-  return { id, over, nodes, frame: mayBeCaughtLater(at, frame) ? softened(own) : own, item };
+  return { id, over, frame: mayBeCaughtLater(at, frame) ? softened(own) : own, item };
 }
 
-function closeChain({ id, over, nodes, frame: { flow } }: Chain, yields: Expr, at: ts.Node, frame: Frame): string {
+function closeChain({ id, over, frame: { flow } }: Chain, yields: Expr, at: ts.Node, frame: Frame): string {
   const changed = flow.store.changed.filter((cell) => !frame.analysis.refused.has(cell));
   if (changed.length > 0) {
     const names = changed.map((cell) => `\`${cell.name}\``).join(", ");
@@ -83,7 +81,7 @@ function closeChain({ id, over, nodes, frame: { flow } }: Chain, yields: Expr, a
     );
   }
   const after = [...frame.flow.frontier, ...frame.flow.pending];
-  emit(frame, { kind: "map", id, over, body: { nodes }, yields, after, span: span(frame, at) });
+  emit(frame, { kind: "map", id, over, body: { nodes: flow.nodes }, yields, after, span: span(frame, at) });
   return id;
 }
 

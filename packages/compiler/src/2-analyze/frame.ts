@@ -1,6 +1,7 @@
 import type { Diagnostic, Expr, Fragment, Node, NodeId, Span, StepIr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
+import type { LateEnds } from "./late-catch.ts";
 import type { Impurities } from "./impurity.ts";
 import type { Root } from "./source-graph.ts";
 import type { DeclaredPipeline } from "./pipeline-declaration.ts";
@@ -22,6 +23,8 @@ export interface Analysis {
   readonly fragments: Fragment[];
   readonly roots: Root[];
   readonly nodes: Map<NodeId, Node>;
+  /** Under which conditions each node is reached. */
+  readonly regions: Map<NodeId, Region>;
   readonly counters: Map<string, number>;
   /** Nodes that something awaits or reads: the others' promises float. */
   readonly settled: Set<NodeId>;
@@ -38,15 +41,22 @@ export interface Analysis {
   readonly claimed: WeakSet<Expr>;
   /** Variables about whose changes something was said. */
   readonly refused: WeakSet<Cell>;
-  /** Whether there is code in a function that catches errors. */
-  readonly catching: Map<FunctionNode, boolean>;
+  /** What was found out about functions. */
+  readonly lateEnds: Map<FunctionNode, LateEnds>;
   readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** Code that runs as a whole or not at all: the body, an arm, a round, an item. */
+export interface Region {
+  /** What it is a part of. */
+  readonly around?: Region;
 }
 
 /** One point of the program: what the variables hold, what was awaited, and where nodes go. */
 export interface Flow {
   readonly store: Store;
   readonly nodes: Node[];
+  readonly region: Region;
   /** Nodes awaited by this activation that no later awaited node already depends on. */
   frontier: readonly NodeId[];
   /** Pure code evaluated since the last await that may throw: what follows must not start if it does. */
@@ -88,6 +98,14 @@ export function newId(analysis: Analysis, label: string): NodeId {
 export function emit(frame: Frame, node: Node): void {
   frame.flow.nodes.push(node);
   frame.analysis.nodes.set(node.id, node);
+  frame.analysis.regions.set(node.id, frame.flow.region);
+}
+
+/** True where code that runs whenever the node does awaits it, so that nobody can leave its error behind. */
+export function isAwaitedWhereMade(id: NodeId, { analysis, flow }: Frame): boolean {
+  let region = analysis.regions.get(id);
+  while (region !== undefined && region !== flow.region) region = region.around;
+  return region !== undefined;
 }
 
 /** What is awaited or evaluated before the next node. */
@@ -114,7 +132,13 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
   }
 }
 
+/** The flow of a body, or of an item or a round: what was awaited around it is none of its own barriers. */
+export function newFlow(store: Store, around?: Flow): Flow {
+  const region: Region = around === undefined ? {} : { around: around.region };
+  return { store, nodes: [], region, frontier: [], pending: [], throws: [], left: [] };
+}
+
 /** A copy of the flow for one arm of a branch. */
 export function forkFlow(flow: Flow): Flow {
-  return { store: flow.store.fork(), nodes: [], frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
+  return { ...newFlow(flow.store.fork(), flow), frontier: flow.frontier, pending: flow.pending };
 }

@@ -101,7 +101,7 @@ function nameOf({ name, parent }: FunctionNode): string {
 }
 
 export function activation(flow: Flow): Flow {
-  return { store: flow.store, nodes: flow.nodes, frontier: flow.frontier, pending: flow.pending, throws: [], left: [] };
+  return { ...flow, throws: [], left: [] };
 }
 
 function runBody(node: FunctionNode, frame: Frame, isAsync: boolean): Completion {

@@ -1,7 +1,7 @@
 /** The body of a pipeline: the one that is compiled, or one that is called. */
 import type { Node, ParamIr, PipelineIr } from "@argosy/sdk/ir";
 import { yieldOf } from "./fan-out.ts";
-import type { Analysis, Flow, Frame } from "./frame.ts";
+import { type Analysis, type Frame, newFlow } from "./frame.ts";
 import { inline } from "./inline.ts";
 import type { PipelineFunction } from "./pipeline-declaration.ts";
 import { paramsValue } from "./pipeline-params.ts";
@@ -22,7 +22,7 @@ export function analyzeBody(
   analysis: Analysis,
   soft: boolean,
 ): PipelineBody {
-  const flow: Flow = { store: new Store(), nodes: [], frontier: [], pending: [], throws: [], left: [] };
+  const flow = newFlow(new Store());
   const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
   const frame: Frame = {
     analysis: { ...analysis, defaulted },

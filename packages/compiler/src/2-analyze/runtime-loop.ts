@@ -1,5 +1,5 @@
 /** Loops whose number of rounds only the run knows: one round is analysed, with what rounds hand on as unknowns. */
-import type { Expr, Node } from "@argosy/sdk/ir";
+import type { Expr } from "@argosy/sdk/ir";
 import { loopLimitError } from "@argosy/sdk/runtime";
 import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
@@ -17,7 +17,7 @@ import {
   without,
 } from "./completion.ts";
 import { carriedExpr, carriedKind, carriedValue, ownershipOf } from "./carried.ts";
-import { awaitNodes, barriers, emit, type Flow, type Frame, newId, span } from "./frame.ts";
+import { awaitNodes, barriers, emit, type Flow, type Frame, newFlow, newId, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
 import { ownChanges } from "./outline-loop.ts";
 import type { Cell } from "./scope.ts";
@@ -52,8 +52,7 @@ function analyzeLoop(loop: RuntimeLoop, frame: Frame): Completion {
   );
   const kinds = cells.map((cell) => carriedKind(cell, node, frame));
   const initial = cells.map((cell, index) => carriedExpr(kinds[index] ?? "plain", cell, node, frame));
-  const nodes: Node[] = [];
-  const flow: Flow = { store: frame.flow.store.fork(), nodes, frontier: [], pending: [], throws: [], left: [] };
+  const flow = newFlow(frame.flow.store.fork(), frame.flow);
   const inner: Frame = { ...frame, flow, outside: [] };
   for (const [index, cell] of cells.entries()) {
     const carried: Expr = { kind: "carried", loop: id, name: names[index] as string };
@@ -71,7 +70,7 @@ function analyzeLoop(loop: RuntimeLoop, frame: Frame): Completion {
   reportEscapes(cells, flow, frame, node);
   const after = barriers(frame.flow);
   const bounds = { ...(over === undefined ? {} : { over }), ...(maxRounds === undefined ? {} : { maxRounds }) };
-  const rest = { carried, body: { nodes }, done, checks: flow.pending, after, span: span(frame, node) };
+  const rest = { carried, body: { nodes: flow.nodes }, done, checks: flow.pending, after, span: span(frame, node) };
   emit(frame, { kind: "loop", id, ...bounds, ...rest });
   awaitNodes(frame, [id]);
   for (const [index, cell] of cells.entries()) {

@@ -4,7 +4,7 @@ import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
 import { branch, branchValue } from "./branch.ts";
 import { anyTaken, both, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
-import { type Analysis, type Frame, span } from "./frame.ts";
+import { type Analysis, type Frame, isAwaitedWhereMade, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
 import { exprValue, UNDEFINED, type Value } from "./values.ts";
@@ -14,16 +14,21 @@ export function failureExit(of: Expr): Exit {
   return { target: { kind: "throw" }, when: { kind: "failed", of }, value: exprValue(of) };
 }
 
-/** What awaiting a promise can throw, where code catches it. */
-export function rejections(promise: Value, at: ts.Node, frame: Frame): readonly Exit[] {
+/** What awaiting a promise can throw, where code catches it. `isMaybe`: only under a condition is it this promise. */
+export function rejections(promise: Value, at: ts.Node, frame: Frame, isMaybe = false): readonly Exit[] {
   if (promise.kind !== "promise") return [];
   const { when } = promise;
-  const exits = unguarded(promise, at, frame);
+  const exits = unguarded(promise, at, frame, isMaybe || when !== undefined);
   return when === undefined ? exits : exits.map((exit) => ({ ...exit, when: both(when, exit.when) }));
 }
 
-function unguarded(promise: Value & { readonly kind: "promise" }, at: ts.Node, frame: Frame): readonly Exit[] {
-  if (promise.parts !== undefined) return promise.parts.flatMap((part) => rejections(part, at, frame));
+function unguarded(
+  promise: Value & { readonly kind: "promise" },
+  at: ts.Node,
+  frame: Frame,
+  isMaybe: boolean,
+): readonly Exit[] {
+  if (promise.parts !== undefined) return promise.parts.flatMap((part) => rejections(part, at, frame, isMaybe));
   if (frame.soft && (promise.uncaught ?? []).length > 0) {
     const instead = "Call the helper inside the `try`";
     frame.analysis.report(
@@ -33,7 +38,7 @@ function unguarded(promise: Value & { readonly kind: "promise" }, at: ts.Node, f
       }),
     );
   }
-  return promise.rejects ?? promise.settles.flatMap((id) => nodeRejection(id, frame));
+  return promise.rejects ?? promise.settles.flatMap((id) => nodeRejection(id, frame, isMaybe));
 }
 
 /** The same without what steps throw, which travels with their values. */
@@ -45,15 +50,29 @@ export function codeRejections(promise: Value, at: ts.Node, frame: Frame): reado
   return when === undefined ? exits : exits.map((exit) => ({ ...exit, when: both(when, exit.when) }));
 }
 
-/** A step or pipeline that only this code awaits becomes one that may fail. */
-function nodeRejection(id: NodeId, { analysis, soft }: Frame): readonly Exit[] {
+/** A step or pipeline becomes one that may fail where its errors are caught, or where only some paths await it. */
+function nodeRejection(id: NodeId, frame: Frame, isMaybe: boolean): readonly Exit[] {
+  const { analysis, flow, soft } = frame;
   const node = analysis.nodes.get(id);
   if (node?.kind === "wait" && soft) analysis.soft.add(id);
   if (node?.kind !== "call" && node?.kind !== "map" && node?.kind !== "pipeline") return [];
+  const isChosen = isMaybe && analysis.regions.get(id) === flow.region;
   if (soft && !analysis.hard.has(id)) soften(id, analysis);
+  else if (isChosen) softenLeft(id, analysis);
+  else leaveBehind(id, frame);
   if (analysis.soft.has(id)) return [failureExit({ kind: "out", node: id })];
   analysis.hard.add(id);
   return [];
+}
+
+/** Where only some paths await a step, its error is nobody's on the others. */
+export function leaveBehind(id: NodeId, frame: Frame): void {
+  if (!isAwaitedWhereMade(id, frame)) softenLeft(id, frame.analysis);
+}
+
+function softenLeft(id: NodeId, analysis: Analysis): void {
+  // Items whose errors are to be kept apart have to be analysed so.
+  if (analysis.nodes.get(id)?.kind !== "map" && !analysis.hard.has(id)) soften(id, analysis);
 }
 
 /** Its errors are caught, and with them those of the promises that it was given and that nobody has awaited. */

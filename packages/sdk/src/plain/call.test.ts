@@ -167,6 +167,22 @@ describe("a step cannot start", () => {
   });
 });
 
+test("the rejection of a promise that a path leaves behind is nobody's", async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  const fails = step({}, async (_input: { n: number }): Promise<number> => Promise.reject(new Error("left behind")));
+  const early = pipeline({}, async ({ n }: { n: number }) => {
+    const left = fails({ n });
+    return n > 0 ? "early" : left;
+  });
+  process.on("unhandledRejection", note);
+  expect(await early({ n: 1 })).toBe("early");
+  await setTimeout(0);
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+  await expect(early({ n: 0 })).rejects.toThrow("left behind");
+});
+
 test("a step's directory is gone when it has ended, and a failed one's too", async () => {
   const paths: string[] = [];
   const scratch = step({}, ({ fail }: { fail: boolean }, { tmp }) => {

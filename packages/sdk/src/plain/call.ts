@@ -16,6 +16,8 @@ export function callStep(record: StepRecord, step: unknown, given: object | unde
   const scope = currentScope();
   const end = callIn(scope, nameOf(record, step, scope.host), { record, given });
   scope.host.called?.(end);
+  // A promise that a path leaves behind may be rejected with nobody listening, as on every engine.
+  end.catch(() => undefined);
   return end;
 }
 

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { stepArguments } from "../../diagnostics/language.ts";
 import { firstThrown } from "../completion.ts";
 import { barriers, emit, type Frame, newId, span } from "../frame.ts";
-import { codeRejections, soften, unlessThrown } from "../throwing.ts";
+import { codeRejections, leaveBehind, soften, unlessThrown } from "../throwing.ts";
 import { toExpr } from "../to-expr.ts";
 import { ERROR, exprValue, type Value } from "../values.ts";
 import { evaluate } from "../visit.ts";
@@ -33,7 +33,10 @@ function emitCall(called: Value & { kind: "step" }, input: Value, argument: ts.N
     input.kind === "object"
       ? [...input.entries.values()].flatMap((entry) => (entry.kind === "promise" ? entry.settles : []))
       : [];
-  for (const id of promised) frame.analysis.settled.add(id);
+  for (const id of promised) {
+    frame.analysis.settled.add(id);
+    leaveBehind(id, frame);
+  }
   const settled: Value =
     input.kind === "object"
       ? { kind: "object", entries: new Map([...input.entries].map(([key, one]) => [key, given(one, argument, frame)])) }
