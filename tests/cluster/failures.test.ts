@@ -102,6 +102,21 @@ describe.concurrent("a run that fails", () => {
     expect(result.stderr).toContain("TimeoutError");
   });
 
+  it.each<[pipeline: string, input: object]>([
+    ["throwing", { rows: 40 }],
+    ["throwingItem", { rows: [1, -7] }],
+    ["sleeping", { seconds: 120 }],
+    ["bodyThrows", { count: 1 }],
+    ["itemThrows", { counts: [2, 1] }],
+    ["roundThrows", { counts: [2, 2, 1] }],
+  ])("says the same as a run on this machine: %s", async (pipeline, input) => {
+    const here = await cluster.argosy(["run", FILE, "--pipeline", pipeline, "--input", JSON.stringify(input)]);
+    const there = await submit(pipeline, input);
+    const said = ({ stderr }: CommandResult): string | undefined => /^.* - error AR5\d+: .*$/m.exec(stderr)?.[0];
+    expect(said(here)).toBeDefined();
+    expect(said(there)).toBe(said(here));
+  });
+
   it("points at the pipeline's own line when the code between steps throws", async () => {
     const result = await submit("bodyThrows", { count: 1 });
     expectFailure(result, 4);

@@ -66,3 +66,12 @@ export const bodyThrows = pipeline({ name: "body-throws" }, async ({ count }: { 
   const first = pick(all, "ada");
   return `first is ${first}`;
 });
+
+export const itemThrows = pipeline({ name: "item-throws" }, async ({ counts }: { counts: number[] }) =>
+  Promise.all(counts.map(async (count) => pick(await names({ count }), "n1"))),
+);
+export const roundThrows = pipeline({ name: "round-throws" }, async ({ counts }: { counts: number[] }) => {
+  let last = "nobody";
+  for (const count of counts) last = pick(await names({ count }), "n1");
+  return last;
+});

@@ -32,6 +32,7 @@ describe("failureDiagnostics", () => {
   it.each<[RunFailure, string]>([
     [{ name: "Error", message: "no", cause: "error", step: "load" }, "step `load` failed: no"],
     [{ name: "RangeError", message: "no", cause: "program" }, "the pipeline failed: RangeError: no"],
+    [{ name: "Error", message: "no", cause: "program", item: 2 }, "the pipeline failed in item 2: no"],
     [
       { name: "Error", message: "no", cause: "program", step: "load", item: 2 },
       "the pipeline failed before step `load`, item 2: no",

@@ -46,7 +46,7 @@ function messageOf({ step, item, name, message, cause, attempts = 1 }: RunFailur
   const what = name === "Error" || name === "" ? message : `${name}: ${message}`;
   if (cause !== "program") return `${subject ?? "the run"} failed${times}: ${what}`;
   return subject === undefined
-    ? `the pipeline failed: ${what}`
+    ? `the pipeline failed${item === undefined ? "" : ` in item ${item}`}: ${what}`
     : `the pipeline failed before ${subject.replace(/,$/, "")}: ${what}`;
 }
 

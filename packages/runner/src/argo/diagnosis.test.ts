@@ -131,21 +131,12 @@ describe("why a node failed", () => {
       "main: Error (exit code 66): Error: no best (at churn.ts:9:1)",
       ["Error", "no best", "program", 66, "churn.ts:9:1"],
     ],
-    [
-      "main: OOMKilled (exit code 137)",
-      ["OutOfMemoryError", "it needed more memory than its limit", "oom", 137, undefined],
-    ],
-    [
-      "OOMKilled (exit code 137)",
-      ["OutOfMemoryError", "it needed more memory than its limit", "oom", undefined, undefined],
-    ],
-    [
-      "main: Error (exit code 134)",
-      ["OutOfMemoryError", "it needed more memory than its limit", "oom", 134, undefined],
-    ],
+    ["main: OOMKilled (exit code 137)", ["OutOfMemoryError", "the step ran out of memory", "oom", 137, undefined]],
+    ["OOMKilled (exit code 137)", ["OutOfMemoryError", "the step ran out of memory", "oom", undefined, undefined]],
+    ["main: Error (exit code 134)", ["OutOfMemoryError", "the step ran out of memory", "oom", 134, undefined]],
     [
       "Pod was active on the node longer than the specified deadline",
-      ["TimeoutError", "it ran longer than its `timeout`", "timeout", undefined, undefined],
+      ["TimeoutError", "the step ran longer than its timeout", "timeout", undefined, undefined],
     ],
     ["pod deleted", ["PreemptedError", "its pod was taken away: pod deleted", "preempted", undefined, undefined]],
     ["Stopped with strategy 'Stop'", ["CancelledError", "the run was stopped", "cancelled", undefined, undefined]],

@@ -1,8 +1,8 @@
 /** What made a Workflow fail: its nodes first, else what the controller says of the whole. */
 import type { LoweredProgram } from "@argosy/sdk/ir";
 import type { RunFailure } from "../events.ts";
-import { locate } from "./locate.ts";
-import { failureOfNode } from "./node-failure.ts";
+import { itemAround, locate } from "./locate.ts";
+import { failureOfNode, thrownBetween } from "./node-failure.ts";
 import type { Nodes } from "./nodes.ts";
 import type { WorkflowNode, WorkflowStatus } from "./objects.ts";
 import { retryOf } from "./translate.ts";
@@ -18,10 +18,11 @@ export function failuresOf(
   nodes: Nodes,
   program: LoweredProgram,
 ): readonly [FailedNode, ...FailedNode[]] {
-  const [first, ...others] = failedNodes(nodes).map((node) => ({
-    node,
-    failure: failureOfNode(node, locate(node, nodes, program)),
-  }));
+  const [first, ...others] = failedNodes(nodes).map((node) => {
+    const located = locate(node, nodes, program);
+    const thrown = located === undefined ? thrownBetween(node, itemAround(node, nodes)) : undefined;
+    return { node, failure: thrown ?? failureOfNode(node, located) };
+  });
   return first === undefined ? [{ failure: ofWorkflow(status) }] : [first, ...others];
 }
 

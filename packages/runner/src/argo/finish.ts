@@ -1,10 +1,10 @@
 /** How a run that Argo has ended went: its result, or why it failed. */
 import type { RunFailure, RunOutcome } from "../events.ts";
 import type { LoweredProgram } from "@argosy/sdk/ir";
-import type { WireError } from "@argosy/sdk/runtime";
 import type { Api } from "./api.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { failuresOf, type FailedNode } from "./failures.ts";
+import { programFailure } from "./node-failure.ts";
 import { lastLines, podNameOf } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Workflow } from "./objects.ts";
@@ -32,7 +32,7 @@ export async function outcomeOf(
     const result = await resultOf(run, nodes, program, store);
     return result.kind === "value"
       ? { status: "succeeded", run, result: result.value }
-      : { status: "failed", run, failure: thrown(result.error), others: [] };
+      : { status: "failed", run, failure: programFailure(result.error), others: [] };
   }
   const failed = failuresOf(workflow.status ?? {}, nodes, program);
   throwSetupProblem([workflow.status?.message, ...failed.map(({ node }) => node?.message)], api.connection.namespace);
@@ -54,14 +54,4 @@ async function withLog(api: Api, run: string, { failure, node }: FailedNode, ind
   if (node?.type !== "Pod" || index >= WITH_LOG) return failure;
   const log = await lastLines(api, podNameOf(run, node), LOG_LINES);
   return log.length === 0 ? failure : { ...failure, log };
-}
-
-function thrown({ name, message, step, at }: WireError): RunFailure {
-  return {
-    name,
-    message,
-    cause: step === undefined ? "program" : "error",
-    ...(step === undefined ? {} : { step }),
-    ...(at === undefined ? {} : { at }),
-  };
 }

@@ -1,5 +1,5 @@
 /** Which task of the program a node of the Workflow is. */
-import type { LoweredProgram, Scope, Task } from "@argosy/sdk/ir";
+import type { LoweredProgram, Scope, StepIr, Task } from "@argosy/sdk/ir";
 import type { TaskRef } from "../events.ts";
 import type { NodeParameter, WorkflowNode } from "./objects.ts";
 import type { Nodes } from "./nodes.ts";
@@ -7,8 +7,17 @@ import type { Nodes } from "./nodes.ts";
 export interface Located {
   readonly task: Task;
   readonly ref: TaskRef;
+  /** The step that the task runs. */
+  readonly step?: StepIr;
   /** The attempt that the node is; 0 when it is not an attempt. */
   readonly attempt: number;
+}
+
+/** The item or round around any node, also around one that is no task. */
+export function itemAround(node: WorkflowNode, nodes: Nodes): number | undefined {
+  const around = pathParts(node, nodes).slice(0, -1);
+  const innermost = around.findLast(({ item, round }) => item !== undefined || round !== undefined);
+  return innermost?.item ?? innermost?.round;
 }
 
 /** Nothing for nodes that are not a task: the workflow itself, groups, items, rounds, and what the compiler adds around tasks. */
@@ -49,9 +58,10 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
     task = found;
     path = path === "" ? found.id : `${path}/${found.id}`;
   }
-  return task === undefined || task.kind === "check"
-    ? undefined
-    : { task, ref: refOf(task, path, item, program), attempt: last.attempt };
+  if (task === undefined || task.kind === "check") return undefined;
+  const step = stepOf(task, program);
+  const ref = refOf(task, path, item, step);
+  return { task, ref, ...(step === undefined ? {} : { step }), attempt: last.attempt };
 }
 
 /** The item or the round that a node inside the task is. */
@@ -81,12 +91,15 @@ const GROUP = /^part-\d[-\d]*$/;
 // The compiler appends it to ids that Argo would read as words of its expression language.
 const RENAMED = "-task";
 
-function refOf(task: Task, path: string, item: number | undefined, program: LoweredProgram): TaskRef {
+function refOf(task: Task, path: string, item: number | undefined, step: StepIr | undefined): TaskRef {
   const place = { path, span: task.span, ...(item === undefined ? {} : { item }) };
   if (task.kind === "wait") return { ...place, kind: "wait", step: task.wait.kind };
   if (task.kind !== "pod") return { ...place, kind: task.kind === "pipeline" ? "pipeline" : "fanout" };
-  const step = program.steps.find(({ id }) => id === task.step);
   return step === undefined ? { ...place, kind: "glue" } : { ...place, kind: "step", step: step.name };
+}
+
+function stepOf(task: Task, { steps }: LoweredProgram): StepIr | undefined {
+  return task.kind === "pod" ? steps.find(({ id }) => id === task.step) : undefined;
 }
 
 interface PathPart {

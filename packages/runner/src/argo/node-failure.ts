@@ -1,4 +1,5 @@
 /** Why a node failed, in the author's terms. */
+import { decodeWire, type WireError } from "@argosy/sdk/runtime";
 import type { FailureCause, RunFailure } from "../events.ts";
 import type { Located } from "./locate.ts";
 import type { WorkflowNode } from "./objects.ts";
@@ -13,10 +14,12 @@ const CAUSES: { readonly [exitCode: number]: FailureCause } = {
 };
 
 export function failureOfNode(node: WorkflowNode, located: Located | undefined): RunFailure {
-  const reason = reasonOf(node);
+  const reason = reasonOf(node, located?.step?.options.timeoutSeconds);
   const exitCode = reason.exitCode ?? exitCodeOf(node);
-  const { ref } = located ?? {};
-  const at = reason.at ?? (ref === undefined ? undefined : `${ref.span.file}:${ref.span.line}:${ref.span.column}`);
+  const { ref, step } = located ?? {};
+  // Without a better place: where the step is defined.
+  const span = step?.span ?? ref?.span;
+  const at = reason.at ?? (span === undefined ? undefined : `${span.file}:${span.line}:${span.column}`);
   return {
     name: reason.name,
     message: reason.message,
@@ -30,6 +33,37 @@ export function failureOfNode(node: WorkflowNode, located: Located | undefined):
   };
 }
 
+/** What a task raises that the compiler adds where code between the steps threw: the error lies in its input. */
+export function thrownBetween({ inputs }: WorkflowNode, item: number | undefined): RunFailure | undefined {
+  const text = inputs?.parameters?.find(({ name }) => name === ERROR)?.value;
+  const error = text === undefined ? undefined : errorIn(text);
+  return error === undefined ? undefined : programFailure(error, item);
+}
+
+/** An error that code of the pipeline threw outside every task. */
+export function programFailure({ name, message, step, at }: WireError, item?: number): RunFailure {
+  return {
+    name,
+    message,
+    cause: "program",
+    ...(step === undefined ? {} : { step }),
+    ...(item === undefined ? {} : { item }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+// The compiler's name for the input.
+const ERROR = "error";
+
+function errorIn(text: string): WireError | undefined {
+  try {
+    const wire = decodeWire(JSON.parse(text));
+    return wire.kind === "error" ? wire.error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Reason {
   readonly name: string;
   readonly message: string;
@@ -41,7 +75,7 @@ interface Reason {
 // `main: Error (exit code 1): TypeError: no rows (at churn.ts:12:3)`; other containers are Argo's own.
 const CONTAINER = /^([\w-]+): (\w+) \(exit code (\d+)\)(?:: ([\s\S]*))?$/;
 
-function reasonOf(node: WorkflowNode): Reason {
+function reasonOf(node: WorkflowNode, timeoutSeconds: number | undefined): Reason {
   const message = node.message ?? "";
   const [, container, word, code, text = ""] = CONTAINER.exec(message) ?? [];
   if (container === "main") return containerReason(word ?? "", Number(code), text);
@@ -54,7 +88,8 @@ function reasonOf(node: WorkflowNode): Reason {
   const oom = /^(?:[\w-]+: )?OOMKilled/.test(message);
   if (oom) return outOfMemory();
   if (/specified deadline|exceeded its deadline|DeadlineExceeded/.test(message)) {
-    return { name: "TimeoutError", message: "it ran longer than its `timeout`", cause: "timeout" };
+    const timeout = timeoutSeconds === undefined ? "its timeout" : `its timeout of ${timeoutSeconds} s`;
+    return { name: "TimeoutError", message: `the step ran longer than ${timeout}`, cause: "timeout" };
   }
   if (/^pod deleted|Evicted|[Pp]reempt|NodeLost|node was low on resource/.test(message)) {
     return { name: "PreemptedError", message: `its pod was taken away: ${message}`, cause: "preempted" };
@@ -77,7 +112,7 @@ function containerReason(word: string, exitCode: number, text: string): Reason {
 }
 
 function outOfMemory(): Reason {
-  return { name: "OutOfMemoryError", message: "it needed more memory than its limit", cause: "oom" };
+  return { name: "OutOfMemoryError", message: "the step ran out of memory", cause: "oom" };
 }
 
 function exitCodeOf(node: WorkflowNode): number | undefined {

@@ -207,7 +207,7 @@ describe("a loop", () => {
     ]);
     expect(translate(nodes, new Set(), program).events.at(-1)).toMatchObject({
       task: { path: "tune[5]/fit", item: 5, step: "work" },
-      failure: { name: "RangeError", task: "tune[5]/fit", step: "work", item: 5, at: "fan.ts:11:3" },
+      failure: { name: "RangeError", task: "tune[5]/fit", step: "work", item: 5, at: "fan.ts:1:3" },
     });
   });
 
@@ -305,7 +305,7 @@ describe("a retried step", () => {
       "failed each[1]/work #1: for good",
     ]);
     expect(translate(nodes, new Set(), program).events.at(-1)).toMatchObject({
-      failure: { attempts: 2, item: 1, name: "NonRetriableError", at: "fan.ts:5:3" },
+      failure: { attempts: 2, item: 1, name: "NonRetriableError", at: "fan.ts:1:3" },
     });
   });
 });
