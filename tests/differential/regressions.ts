@@ -355,6 +355,19 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { seen, vs };
 `,
   },
+  "code that throws before a fan-out or a loop, and a step behind it": {
+    inputs,
+    body: `
+  await note({ about: "x" });
+  if (n > 3) must(n * 10);
+  const v = await Promise.all(xs.map((x) => must(x + n + 6)).map(async (x, at) => add({ a: x, b: at })));
+  await user({ id: n });
+  let s = 0;
+  for (const x of (await range({ count: 3 })).map((k) => must(k * 8))) s += await add({ a: x, b: s });
+  await user({ id: s });
+  return { v, s };
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `

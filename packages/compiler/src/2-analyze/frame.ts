@@ -118,16 +118,17 @@ export function awaitNodes(frame: Frame, nodes: readonly NodeId[]): void {
   const { flow, analysis } = frame;
   for (const id of nodes) {
     analysis.settled.add(id);
-    if (analysis.nodes.get(id)?.kind === "js") {
+    const node = analysis.nodes.get(id);
+    if (node?.kind === "js") {
       // Code is no task that others could wait for: what it waited for itself stays a barrier.
       if (!flow.pending.includes(id)) flow.pending = [...flow.pending, id];
       continue;
     }
-    const covered = new Set(analysis.nodes.get(id)?.after ?? []);
+    const covered = new Set(node?.after ?? []);
     flow.frontier = [...flow.frontier.filter((other) => other !== id && !covered.has(other)), id];
-    // Code that threw before a node whose errors are caught is no error of that node, and a wait runs no code that could
-    // tell: what comes next asks for it again.
-    const asksForIt = !analysis.soft.has(id) && analysis.nodes.get(id)?.kind !== "wait";
+    // A step does not run where code before it threw. What is caught, a list that is not gone through, and a wait end well
+    // all the same: what comes next asks for that code again.
+    const asksForIt = (node?.kind === "call" || node?.kind === "pipeline") && !analysis.soft.has(id);
     if (asksForIt) flow.pending = flow.pending.filter((other) => !covered.has(other));
   }
 }

@@ -1,5 +1,6 @@
 /** The body of a pipeline: the one that is compiled, or one that is called. */
 import type { Node, ParamIr, PipelineIr } from "@argosy/sdk/ir";
+import { ts } from "ts-morph";
 import { yieldOf } from "./fan-out.ts";
 import { type Analysis, type Frame, newFlow } from "./frame.ts";
 import { inline } from "./inline.ts";
@@ -36,6 +37,13 @@ export function analyzeBody(
   const value = soft ? yieldOf(result, fn, frame) : toExpr(result, fn, frame);
   return {
     nodes: flow.nodes,
-    result: { value, after: [...flow.frontier, ...flow.pending], span: spanOf(analysis.root, fn) },
+    result: { value, after: [...flow.frontier, ...flow.pending], span: spanOf(analysis.root, resultOf(fn)) },
   };
+}
+
+/** What is returned at the end of the body; where nothing is, the function. */
+function resultOf(fn: PipelineFunction): ts.Node {
+  if (!ts.isBlock(fn.body)) return fn.body;
+  const last = fn.body.statements.findLast(ts.isReturnStatement);
+  return last?.expression ?? fn;
 }
