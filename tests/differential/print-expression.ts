@@ -18,6 +18,17 @@ function subject(w: Writer, kind: Kind, depth: number): string {
   return /^[-\d"[{(]/.test(text) ? (w.variable(kind) ?? `id(${text})`) : text;
 }
 
+/** What may be `null`, also where TypeScript knows better from the code before. */
+function perhaps(w: Writer, depth: number): string {
+  return `(${subject(w, "maybe", depth)} as User | null)`;
+}
+
+/** A list as long as it turns out to be, also where TypeScript counts its elements. */
+function list(w: Writer, depth: number): string {
+  const text = expression(w, "numbers", depth);
+  return text.includes("Promise.all([") ? `(${text} as readonly number[])` : text;
+}
+
 function variable(kind: Kind): Production {
   return (w) => w.variable(kind) ?? literal(w, kind);
 }
@@ -110,11 +121,11 @@ const PRODUCTIONS: { readonly [kind in Kind]: readonly Production[] } = {
     stepOf("number"),
     chosen("number"),
     (w, d) => `${expression(w, "numbers", d)}.length`,
-    (w, d) => `(${expression(w, "numbers", d)}[${w.pick(SMALL)}] ?? ${expression(w, "number", d)})`,
+    (w, d) => `(${list(w, d)}[${w.pick(SMALL)}] ?? ${expression(w, "number", d)})`,
     (w, d) =>
       `${expression(w, "numbers", d)}.reduce((sum, one) => sum + one * ${w.pick(SMALL)}, ${expression(w, "number", d)})`,
     (w, d) => `${expression(w, "user", d)}.id`,
-    (w, d) => `(${subject(w, "maybe", d)}?.id ?? ${expression(w, "number", d)})`,
+    (w, d) => `(${perhaps(w, d)}?.id ?? ${expression(w, "number", d)})`,
     (w, d) => `Math.max(${expression(w, "number", d)}, ${expression(w, "number", d)})`,
     (w, d) => `clamp(${expression(w, "number", d)}, ${w.pick(SMALL)}, 50)`,
     (w, d) => `${expression(w, "string", d)}.length`,
@@ -136,7 +147,7 @@ const PRODUCTIONS: { readonly [kind in Kind]: readonly Production[] } = {
     (w, d) => `${expression(w, "user", d)}.name`,
     (w, d) => `(${subject(w, "user", d)}.nick ?? ${expression(w, "string", d)})`,
     // A long chain is evaluated as one piece, where no step can start.
-    (w, d) => `(${pure(w, () => subject(w, "maybe", d))}?.home?.city ?? ${expression(w, "string", d)})`,
+    (w, d) => `(${pure(w, () => perhaps(w, d))}?.home?.city ?? ${expression(w, "string", d)})`,
     (w, d) => `String(${expression(w, "number", d)})`,
     (w, d) => `(${subject(w, "string", d)} || ${expression(w, "string", d)})`,
     awaitedPromise("string"),
@@ -150,7 +161,7 @@ const PRODUCTIONS: { readonly [kind in Kind]: readonly Production[] } = {
     (w, d) => `(${expression(w, "boolean", d)} && ${expression(w, "boolean", d)})`,
     (w, d) => `(${expression(w, "boolean", d)} || ${expression(w, "boolean", d)})`,
     (w, d) => `${expression(w, "numbers", d)}.includes(${expression(w, "number", d)})`,
-    (w, d) => `(${subject(w, "maybe", d)} !== null)`,
+    (w, d) => `(${perhaps(w, d)} !== null)`,
     (w, d) =>
       `${expression(w, "numbers", d)}.${w.pick(["some", "every"])}((one) => one > ${pure(w, () => expression(w, "number", 1))})`,
     (w, d) => `(${subject(w, "string", d)} !== ${expression(w, "string", d)})`,
@@ -191,7 +202,7 @@ const PRODUCTIONS: { readonly [kind in Kind]: readonly Production[] } = {
     (w) => literal(w, "user"),
     stepOf("user"),
     (w, d) => `({ ...${expression(w, "user", d)}, id: ${expression(w, "number", d)} })`,
-    (w, d) => `(${subject(w, "maybe", d)} ?? ${expression(w, "user", d)})`,
+    (w, d) => `(${perhaps(w, d)} ?? ${expression(w, "user", d)})`,
     chosen("user"),
     awaitedPromise("user"),
   ],
