@@ -21,15 +21,7 @@ import { encodeWire } from "@argosy/sdk/runtime";
 import { glueForbidden } from "../diagnostics/graph.ts";
 import { addPort, rewrite } from "./call-site.ts";
 import { type Lowering, taskName } from "./context.ts";
-import {
-  type CallDraft,
-  newCall,
-  type OverDraft,
-  type Path,
-  type PathStep,
-  pathStep,
-  type TaskDraft,
-} from "./drafts.ts";
+import { type CallDraft, newCall, type OverDraft, type Path, pathStep, type TaskDraft } from "./drafts.ts";
 import { carrier, type Leaf, leafKey, leavesOf } from "./leaves.ts";
 import { nativeTest } from "./native-test.ts";
 import { isComputed, PURPOSE, whyGlue } from "./placement.ts";
@@ -115,9 +107,6 @@ export class ScopeLowering {
         case "pipeline":
         case "wait":
           addInner(this, node, path);
-          break;
-        case "wait":
-          this.#addWait(node, path);
           break;
         case "error":
           break;
@@ -252,26 +241,6 @@ export class ScopeLowering {
       "out",
       0,
     );
-  }
-
-  /** It runs no code, so code before it that throws keeps it from starting by a condition. */
-  #addWait({ id, after, span, wait }: WaitNode, path: Path): void {
-    const checks = this.checksBefore(after);
-    const way = checks.length === 0 ? path : [...path, this.#unlessThrown(id, checks, { after, path, span })];
-    const task = this.addTask(
-      { id: taskName(this.lowering, id), path: way, span, wait },
-      this.needs([], { after, path: way }),
-    );
-    this.produce({ kind: "out", node: id }, task, "out", 0);
-  }
-
-  #unlessThrown(id: NodeId, checks: readonly Expr[], point: Point): PathStep {
-    const node = `$before:${id}`;
-    const all = sequence(checks, { kind: "lit", value: true });
-    const placed = this.place(all, "guard", point);
-    this.lowering.guards.set(node, { kind: "port", ...placed });
-    this.produce({ kind: "guard", node }, this.task(placed.task), placed.port, 0);
-    return pathStep(node, all, true);
   }
 
   /** What the pod must know to tell its last attempt. */
