@@ -28,6 +28,13 @@ describe.each(cases)("%s", (name) => {
   });
 });
 
+test("the result's place is what is returned at the end of the body", async () => {
+  const entry = fileURLToPath(new URL("early-return.ts", casesFolder));
+  const { compiled } = await compile({ entry, target: "local", podRuntime, settings: SETTINGS });
+  const { start = 0, end = 0 } = compiled?.ir.result.span ?? {};
+  expect(readFileSync(entry, "utf8").slice(start, end)).toBe('{ kind: "medium", sum, n }');
+});
+
 test("no golden file is left over", () => {
   const wanted = cases.flatMap((name) => [`${name}.argo.yaml`, `${name}.ir.txt`]).sort();
   expect(readdirSync(expectedFolder).sort()).toEqual(wanted);
