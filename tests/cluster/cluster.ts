@@ -30,8 +30,8 @@ export interface Cluster extends AsyncDisposable {
   submit(file: string, input: object, options?: SubmitOptions): Promise<CommandResult>;
   /** The same, to be looked at while it runs. */
   start(file: string, input: object, args?: readonly string[]): RunningCommand;
-  /** Asks every second until it is so, for a minute. */
-  eventually(isSo: () => Promise<boolean>): Promise<void>;
+  /** Asks every second until it is so, for a minute unless said otherwise. */
+  eventually(isSo: () => Promise<boolean>, seconds?: number): Promise<void>;
 }
 
 export interface RunningCommand {
@@ -163,12 +163,12 @@ async function inputArguments(input: object, folder: string): Promise<readonly s
   return ["--input-file", path];
 }
 
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt += 1) {
+async function eventually(isSo: () => Promise<boolean>, seconds = 60): Promise<void> {
+  for (let attempt = 0; attempt < seconds; attempt += 1) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  throw new Error("it did not come true within a minute");
+  throw new Error(`it did not come true within ${seconds} s`);
 }
 
 function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): RunningCommand {

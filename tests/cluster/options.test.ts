@@ -1,4 +1,6 @@
 /** What options become of real pods. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cluster, openCluster } from "./cluster.ts";
@@ -89,4 +91,23 @@ describe.concurrent("a pipeline that waits", () => {
     expect(exitCode).toBe(4);
     expect(stderr).toContain("TimeoutError: nobody answered within 3 s");
   });
+});
+
+it.concurrent("a schedule of its own fires, with the rights that it was given", async () => {
+  const { stdout, stderr } = await cluster.argosy([
+    ...["compile", FILE, "--pipeline", "nightly", "--kind", "CronWorkflow", "--rbac"],
+    ...["--namespace", cluster.namespace, "--service-account", "nobody-else"],
+  ]);
+  const file = join(cluster.folder, "nightly.yaml");
+  await writeFile(file, stdout);
+  await cluster.kubectl("create", "serviceaccount", "nobody-else");
+  await cluster.kubectl("apply", "--server-side", "--validate=strict", "-f", file);
+  const label = "argosy.dev/pipeline=nightly,workflows.argoproj.io/completed=true";
+  const phases = (): Promise<string> =>
+    cluster.kubectl("get", "workflows", "-l", label, "-o", "jsonpath={.items[*].status.phase}");
+  await cluster.eventually(async () => (await phases()) !== "", 180);
+  // Its runs go with it.
+  const ended = await phases();
+  await cluster.kubectl("delete", "cronworkflow", "nightly");
+  expect(ended, stderr).toMatch(/^Succeeded/);
 });

@@ -211,4 +211,27 @@ describe("what is legal and probably not meant", () => {
     expect(verbose.stderr).toContain("info AR3003");
     expect(verbose.stdout).toBe(quiet.stdout);
   });
+
+  it("prints other kinds of objects, and what pods need to be allowed", async () => {
+    const kindsOf = (yaml: string): readonly string[] => documentsOf(yaml).map(({ kind }) => kind);
+    const workflow = await project.argosy("compile churn.ts --kind Workflow --rbac --namespace ml");
+    expect(workflow).toMatchObject({ code: 0, stderr: "" });
+    expect(kindsOf(workflow.stdout).filter((kind) => kind !== "ConfigMap")).toEqual([
+      "Role",
+      "RoleBinding",
+      "Workflow",
+    ]);
+    expect(documentsOf(workflow.stdout).at(-1)?.metadata).toMatchObject({ generateName: "churn-", namespace: "ml" });
+    const role = documentsOf(workflow.stdout).find(({ kind }) => kind === "Role");
+    expect(role).toMatchObject({ rules: [{ resources: ["workflowtaskresults"], verbs: ["create", "patch"] }] });
+    expect(await project.argosy("compile churn.ts --kind CronWorkflow")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("`--kind CronWorkflow` needs a schedule") as string,
+    });
+    expect(await project.argosy("compile churn.ts --rbac")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("`--rbac` needs to know the namespace") as string,
+    });
+  });
 });

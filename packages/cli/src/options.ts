@@ -44,6 +44,14 @@ export const OPTIONS = {
     default: "argo",
   },
   out: { group: "Options", value: "DIR", description: "Write one file per object there instead of YAML to stdout" },
+  kind: {
+    group: "Options",
+    value: "KIND",
+    choices: ["WorkflowTemplate", "Workflow", "CronWorkflow"],
+    description: "What the pipeline becomes; a Workflow is one run, for `kubectl create`",
+    default: "WorkflowTemplate, and a CronWorkflow beside it where there is a schedule",
+  },
+  rbac: { group: "Options", description: "Also print what its pods' service accounts need: a Role and a RoleBinding" },
   explain: {
     group: "Options",
     description: "Print where the code between the steps runs and why, instead of the objects",
@@ -268,6 +276,8 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandSpec } = {
     arguments: ["FILE"],
     options: [
       "target",
+      "kind",
+      "rbac",
       "out",
       "watch",
       "fix",

@@ -9,6 +9,7 @@ export type { Explanation, ExtraPod } from "./3-lower/explain.ts";
 export type { Place, Placement } from "./3-lower/placement.ts";
 export type { KubernetesObject } from "./4-emit/backend.ts";
 export type { KfpDocument } from "./4-emit/kfp/objects.ts";
+export { type ArgoKind, documentsAs, executorAccess } from "./4-emit/argo/kinds.ts";
 export { printYaml } from "./4-emit/print-yaml.ts";
 export { applyFixes, type Fixed } from "./diagnostics/apply-fixes.ts";
 export { countDiagnostics, formatDiagnostics } from "./diagnostics/format.ts";

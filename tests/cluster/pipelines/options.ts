@@ -29,3 +29,7 @@ export const impatient = pipeline({ name: "impatient" }, async () => {
   await approve({ message: "Quick!", timeout: "3s" });
   return deploy({ to: "nowhere" });
 });
+
+export const nightly = pipeline({ name: "nightly", schedule: "* * * * *", timezone: "Europe/Berlin" }, async () =>
+  deploy({ to: "cron" }),
+);

@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { SourceFiles } from "@argosy/compiler";
+import type { ArgoKind, KubernetesObject, SourceFiles } from "@argosy/compiler";
 import type { Arguments } from "../arguments.ts";
-import { type CompileOutcome, compileSource, targetOf } from "../compile-source.ts";
+import { CliError } from "../cli-error.ts";
+import { type CompiledSource, type CompileOutcome, compileSource, targetOf } from "../compile-source.ts";
 import { findConfig } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { fixFiles } from "../fix-files.ts";
@@ -32,8 +33,9 @@ async function compileOnce(
   const request = { file, target: targetOf(options.target), options, alsoPrint: ["warning", "info"] } as const;
   const outcome = await compileSource({ ...request, ...(parsed === undefined ? {} : { parsed }) }, host);
   if (!outcome.ok) return outcome;
-  const { documents = [], kfp, program } = outcome.compiled;
+  const { kfp, program } = outcome.compiled;
   const { printYaml } = await import("@argosy/compiler");
+  const documents = await documentsFor(outcome, options);
   if (options.explain === true) {
     const { explanationJson, explanationText } = await import("../ui/explanation.ts");
     const print = options.json === true ? explanationJson : explanationText;
@@ -51,6 +53,23 @@ async function compileOnce(
   await writeFiles(resolve(host.cwd, options.out), options.out, files);
   if (options.explain !== true) host.stdout.write(files.map(({ name }) => `${options.out}/${name}\n`).join(""));
   return outcome;
+}
+
+/** The objects of the kind that was asked for. */
+async function documentsFor(
+  { compiled: { documents = [] }, settings }: CompiledSource,
+  { kind, rbac }: OptionValues,
+): Promise<readonly KubernetesObject[]> {
+  const { documentsAs, executorAccess } = await import("@argosy/compiler");
+  const entry = documents.findLast((document) => document.kind === "WorkflowTemplate");
+  const objects = kind === undefined ? documents : documentsAs(kind as ArgoKind, documents);
+  if (objects === undefined)
+    throw new CliError(EXIT.usage, "`--kind CronWorkflow` needs a schedule", "Give the pipeline the option `schedule`");
+  if (rbac !== true || entry === undefined) return objects;
+  const { namespace } = settings.target;
+  if (namespace === undefined)
+    throw new CliError(EXIT.usage, "`--rbac` needs to know the namespace", "Name it with --namespace");
+  return [...executorAccess(entry, namespace), ...objects];
 }
 
 async function fixSource(file: string, { pipeline }: OptionValues, host: Host): Promise<void> {
@@ -81,6 +100,6 @@ async function watchAndCompile(file: string, options: OptionValues, host: Host):
   });
 }
 
-function fileNameOf(document: { readonly kind: string; readonly metadata: { readonly name?: string } }): string {
-  return `${document.kind.toLowerCase()}-${document.metadata.name ?? "unnamed"}.yaml`;
+function fileNameOf({ kind, metadata: { name, generateName = "unnamed" } }: KubernetesObject): string {
+  return `${kind.toLowerCase()}-${name ?? generateName.replace(/-$/, "")}.yaml`;
 }

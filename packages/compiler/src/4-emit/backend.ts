@@ -8,11 +8,18 @@ export interface KubernetesObject {
   readonly metadata: ObjectMetadata;
   readonly spec?: unknown;
   readonly immutable?: boolean;
+  /** Of a Role. */
+  readonly rules?: readonly object[];
+  /** Of a RoleBinding. */
+  readonly roleRef?: object;
+  readonly subjects?: readonly object[];
   readonly binaryData?: { readonly [key: string]: string };
 }
 
 export interface ObjectMetadata {
-  readonly name: string;
+  readonly name?: string;
+  /** In place of a name, for what is made anew each time. */
+  readonly generateName?: string;
   readonly namespace?: string;
   readonly labels?: { readonly [label: string]: string };
   readonly annotations?: { readonly [name: string]: string };
