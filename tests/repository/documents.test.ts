@@ -24,3 +24,8 @@ test.for(["README.md", "CONTRIBUTING.md"])("%s names scripts that exist", (docum
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
 });
+
+test("decisions have numbers of their own", () => {
+  const numbers = globSync("docs/adr/*.md", { cwd: root }).map((path) => /(\d{4})-/.exec(path)?.[1] ?? path);
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
