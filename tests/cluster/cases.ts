@@ -25,6 +25,7 @@ import * as reservedNames from "./pipelines/reserved-names.ts";
 import * as retry from "./pipelines/retry.ts";
 import * as spreadAndDefaults from "./pipelines/spread-and-defaults.ts";
 import * as straightLine from "./pipelines/straight-line.ts";
+import * as subPipelines from "./pipelines/sub-pipelines.ts";
 import * as unawaitedInputs from "./pipelines/unawaited-inputs.ts";
 
 export interface Case {
@@ -56,6 +57,8 @@ export const CASES: readonly Case[] = [
   { file: "conditional-expressions", module: conditionalExpressions, about: "on", input: { on: true, label: "a" } },
   { file: "conditional-expressions", module: conditionalExpressions, about: "off", input: { on: false } },
   { file: "array-methods", module: arrayMethods, input: { names: ["alpha", "beta", "gamma"], least: 5 } },
+  { file: "sub-pipelines", module: subPipelines, input: { n: 4, list: [2, 3] } },
+  { file: "sub-pipelines", module: subPipelines, about: "nothing to do", input: { n: 3, list: [] } },
   { file: "spread-and-defaults", module: spreadAndDefaults, input: {} },
   {
     file: "spread-and-defaults",

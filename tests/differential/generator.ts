@@ -9,15 +9,18 @@ export interface GeneratedProgram {
   readonly body: string;
   /** Pipelines that it may call: their functions, by name, each after those that it calls itself. */
   readonly called?: { readonly [name: string]: string };
+  /** How deep each of them may call itself. */
+  readonly maxDepth?: number;
   readonly inputs: Genome["inputs"];
 }
 
 export const programs: fc.Arbitrary<GeneratedProgram> = genomes.map(print);
 
 /** A module as in `cases/`. */
-export function moduleText({ body, called = {}, inputs }: GeneratedProgram, name: string): string {
+export function moduleText({ body, called = {}, maxDepth, inputs }: GeneratedProgram, name: string): string {
   const pipelines = Object.entries(called).map(
-    ([one, text]) => `const ${one} = pipeline({ name: ${JSON.stringify(one)} }, ${text});\n`,
+    ([one, text]) =>
+      `const ${one} = pipeline(${JSON.stringify({ name: one, ...(maxDepth === undefined ? {} : { maxDepth }) })}, ${text});\n`,
   );
   const code = [...Object.values(called), body].join("\n");
   const text = `\n${pipelines.join("")}export const inputs = ${JSON.stringify(inputs)};\nexport const main = pipeline({ name: ${JSON.stringify(name)} }, ${functionText(body)});\n`;

@@ -30,7 +30,12 @@ const HELD = 4;
 export type Engine = (params: GeneratedProgram["inputs"][number], held?: CallText) => Promise<Observation>;
 
 export async function prove(program: GeneratedProgram, compiled: Compiled): Promise<Proof> {
-  const plain: PlainProgram = { text: functionText(program.body), library, called: program.called ?? {} };
+  const plain: PlainProgram = {
+    text: functionText(program.body),
+    library,
+    called: program.called ?? {},
+    maxDepth: program.maxDepth,
+  };
   const programs = loadPrograms(compiled.bundles);
   const documents = loadDocuments(compiled.documents ?? [], compiled.program);
   const tiny = emit(compiled.program, compiled.bundles, { image: "node:24-slim" }, TINY);

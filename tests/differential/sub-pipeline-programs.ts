@@ -35,6 +35,40 @@ const outer = `async ({ k }: { k: number }) => {
   }
 }`;
 
+const halving = `async ({ k }: { k: number }): Promise<number> => {
+  const more = await positive({ n: k - 1 });
+  if (!more) return k;
+  const rest = await halving({ k: Math.floor(k / 2) });
+  return add({ a: rest, b: 1 });
+}`;
+const tree = `async ({ k }: { k: number }): Promise<number[]> => {
+  await note({ about: String(k) });
+  if (k <= 0) return [k];
+  const below = await Promise.all([tree({ k: k - 1 }), tree({ k: k - 2 })]);
+  return [...below.flat(), await add({ a: k, b: 0 })];
+}`;
+const even = `async ({ k }: { k: number }): Promise<boolean> => k === 0 || (await odd({ k: k - 1 }))`;
+const odd = `async ({ k }: { k: number }): Promise<boolean> => {
+  await note({ about: "odd" });
+  return k !== 0 && (await even({ k: k - 1 }));
+}`;
+const endless = `async ({ k }: { k: number }): Promise<number> => {
+  const next = await add({ a: k, b: 1 });
+  return endless({ k: next });
+}`;
+const stubborn = `async ({ k }: { k: number }): Promise<number> => {
+  try {
+    return await stubborn({ k: await add({ a: k, b: 1 }) });
+  } catch (error) {
+    return k;
+  }
+}`;
+const listed = `async ({ k }: { k: number }): Promise<(number | null)[]> => {
+  const xs = await range({ count: k });
+  if (k < 2) return Promise.all(xs.map((x) => add({ a: x, b: 1 })));
+  return Promise.all(xs.map(async (x) => (await listed({ k: x })).length));
+}`;
+
 export const SUB_PIPELINES: { readonly [name: string]: GeneratedProgram } = {
   "a pipeline called in a straight line, with and without its default": {
     inputs,
@@ -136,6 +170,53 @@ export const SUB_PIPELINES: { readonly [name: string]: GeneratedProgram } = {
   const w = n < 0 && (await safe({ k: v }));
   const s = await safe({ k: v });
   return { v, w, s };
+`,
+  },
+  "a pipeline that calls itself": {
+    inputs,
+    called: { halving, tree },
+    maxDepth: 4,
+    body: `
+  const h = await halving({ k: 6 });
+  const all = await tree({ k: xs.length });
+  return { h, all };
+`,
+  },
+  "pipelines that call each other": {
+    inputs: inputs.slice(0, 1),
+    called: { even, odd },
+    maxDepth: 4,
+    body: `
+  return [await even({ k: 4 }), await odd({ k: 4 })];
+`,
+  },
+  "a pipeline that calls itself too deep": {
+    inputs,
+    called: { endless },
+    maxDepth: 3,
+    body: `
+  const before = await add({ a: n, b: 1 });
+  if (n > 5) return endless({ k: before });
+  let seen = "none";
+  try { await endless({ k: before }); } catch (error) { seen = (error as Error).name + ": " + (error as Error).message; }
+  await note({ about: seen });
+  return { seen };
+`,
+  },
+  "a pipeline that calls itself and catches that it went too deep": {
+    inputs: inputs.slice(0, 1),
+    called: { stubborn },
+    maxDepth: 3,
+    body: `
+  return await stubborn({ k: n });
+`,
+  },
+  "a pipeline that calls itself for items": {
+    inputs,
+    called: { listed },
+    maxDepth: 3,
+    body: `
+  return { three: await listed({ k: 3 }), one: await listed({ k: n }) };
 `,
   },
 };

@@ -18,18 +18,24 @@ export interface PlainProgram {
   readonly library: { readonly [name: string]: unknown };
   /** The sources of the functions of pipelines that it calls, by name, each after those that it calls itself. */
   readonly called?: { readonly [name: string]: string };
+  readonly maxDepth?: number | undefined;
 }
 
 export async function observePlain(
-  { text, library, called = {} }: PlainProgram,
+  { text, library, called = {}, maxDepth }: PlainProgram,
   params: object,
   held?: CallText,
 ): Promise<Observation> {
   const gate = new Gate(held);
   const watched = Object.fromEntries(Object.entries(library).map(([name, value]) => [name, watch(name, value, gate)]));
   const known: { [name: string]: unknown } = { ...watched };
-  for (const [name, source] of Object.entries(called))
-    known[name] = pipeline({ name }, functionOf(source, known) as (params: never) => Promise<unknown>);
+  const pipelines = new Map<string, (params: never) => Promise<unknown>>();
+  // They may call each other in a circle.
+  for (const name of Object.keys(called)) known[name] = (params: never) => pipelines.get(name)?.(params);
+  for (const [name, source] of Object.entries(called)) {
+    const options = { name, ...(maxDepth === undefined ? {} : { maxDepth }) };
+    pipelines.set(name, pipeline(options, functionOf(source, known) as (params: never) => Promise<unknown>));
+  }
   const main = functionOf(text, known) as (params: never) => Promise<never>;
   const { result, error, calls } = await quietly(() =>
     runPlain({ ...watched, main: pipeline({ name: "main" }, main) }, "main", params),

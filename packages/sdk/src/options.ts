@@ -228,6 +228,11 @@ export interface PipelineOptions {
   readonly timezone?: string;
   /** Steps running at once at most. Default: no bound. */
   readonly parallelism?: number;
+  /**
+   * How many runs of it may lie in each other where it calls itself, the outermost included: from 1 to 1,000. One more
+   * throws a `RecursionLimitError`. Default: it may not call itself.
+   */
+  readonly maxDepth?: number;
   /** The longest that a whole run may take. Default: no bound. */
   readonly timeout?: Duration;
   readonly labels?: { readonly [label: string]: string };

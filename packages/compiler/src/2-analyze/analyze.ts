@@ -128,8 +128,9 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
   const params = pipelineParams(fn, analysis);
-  const main = analyzeBody(fn, params, analysis, false);
-  const called = calledPipelines(pipelineId(found.declaration, analysis), main.nodes, analysis);
+  const main = analyzeBody(fn, params, analysis);
+  const id = pipelineId(found.declaration, analysis);
+  const called = calledPipelines(id, main.nodes, analysis);
   const bodies = [main, ...called.map(({ body }) => body)];
   reportFloating(analysis, bodies);
   for (const { nodes } of bodies) reportCaughtApprovals(nodes, analysis);
@@ -139,6 +140,7 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   });
   return {
     version: 1,
+    ...(called.some(({ declared }) => declared.id === id) ? { id } : {}),
     name: found.name,
     module: modulePath(analysis.root, found.declaration.getSourceFile()),
     binding: found.exportName,
@@ -155,6 +157,7 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
             name: declared.name,
             params: declared.params,
             ...marked(body),
+            ...(declared.depth === undefined ? {} : { depth: declared.depth }),
             ...(soft ? { soft } : {}),
             span: declared.span,
           })),

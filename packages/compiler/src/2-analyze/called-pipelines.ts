@@ -27,7 +27,8 @@ export function calledPipelines(
     const key = JSON.stringify([call.pipeline, soft]);
     const declared = declaredAs(call.pipeline, analysis);
     if (found.has(key) || declared === undefined) continue;
-    const body = analyzeBody(declared.fn, declared.params, analysis, soft);
+    const { fn, params, depth } = declared;
+    const body = analyzeBody(fn, params, analysis, { soft, ...(depth === undefined ? {} : { depth }) });
     found.set(key, { declared, soft, body });
     const own = callsIn(body.nodes);
     calls.set(declared.id, [...(calls.get(declared.id) ?? []), ...own]);
@@ -64,19 +65,29 @@ function callsIn(nodes: readonly Node[]): readonly PipelineCallNode[] {
   });
 }
 
+/** In every circle of calls one pipeline has to say how deep it may go. */
 function reportRecursion(calls: Calls, analysis: Analysis): void {
+  const isBounded = (id: PipelineId): boolean => declaredAs(id, analysis)?.depth !== undefined;
   for (const [caller, own] of calls) {
     for (const call of own) {
-      if (!reaches(call.pipeline, caller, calls)) continue;
+      if (isBounded(caller) || !reaches(call.pipeline, caller, calls, isBounded)) continue;
       const name = declaredAs(call.pipeline, analysis)?.name ?? call.pipeline;
       analysis.report(pipelineRecursion(call.span, { name }));
     }
   }
 }
 
-function reaches(from: PipelineId, to: PipelineId, calls: Calls, seen: Set<PipelineId> = new Set()): boolean {
+/** Whether one calls the other without a bounded one in between. */
+function reaches(
+  from: PipelineId,
+  to: PipelineId,
+  calls: Calls,
+  isBounded: (id: PipelineId) => boolean,
+  seen: Set<PipelineId> = new Set(),
+): boolean {
+  if (isBounded(from)) return false;
   if (from === to) return true;
   if (seen.has(from)) return false;
   seen.add(from);
-  return (calls.get(from) ?? []).some((call) => reaches(call.pipeline, to, calls, seen));
+  return (calls.get(from) ?? []).some((call) => reaches(call.pipeline, to, calls, isBounded, seen));
 }

@@ -13,6 +13,7 @@ import { resultValue } from "./pipeline-result.ts";
 import { Scope } from "./scope.ts";
 import { isAsync as isAsyncFunction } from "./step-search.ts";
 import { raise, rejections, unlessThrown, withThrows } from "./throwing.ts";
+import { unlessLeft } from "./unless-left.ts";
 import { ERROR, type FunctionNode, UNDEFINED, type Value } from "./values.ts";
 
 interface Closure {
@@ -20,14 +21,29 @@ interface Closure {
   readonly scope: Scope;
 }
 
-/** The value of a call; an async function gives a promise that settles what its body awaited. */
-export function inline(closure: Closure, args: readonly Value[], at: ts.Node, frame: Frame): Value {
-  const run = (arm: Frame): Value => inlineHere(closure, args, at, arm);
+/**
+ * The value of a call; an async function gives a promise that settles what its body awaited.
+ * @param before What happens in the function before its body, which goes on unless that leaves.
+ */
+export function inline(
+  closure: Closure,
+  args: readonly Value[],
+  at: ts.Node,
+  frame: Frame,
+  before?: (frame: Frame) => Completion,
+): Value {
+  const run = (arm: Frame): Value => inlineHere(closure, args, at, arm, before);
   // What an async function throws is its promise's: it does not see what the statement around it has thrown before.
   return isAsyncFunction(closure.node) ? unlessThrown(at, frame, run) : run(frame);
 }
 
-function inlineHere(closure: Closure, args: readonly Value[], at: ts.Node, frame: Frame): Value {
+function inlineHere(
+  closure: Closure,
+  args: readonly Value[],
+  at: ts.Node,
+  frame: Frame,
+  before: (frame: Frame) => Completion = () => NORMAL,
+): Value {
   const { node } = closure;
   if (frame.inlining.includes(node)) {
     frame.analysis.report(recursiveHelper(span(frame, at), { name: nameOf(node) }));
@@ -40,7 +56,7 @@ function inlineHere(closure: Closure, args: readonly Value[], at: ts.Node, frame
   const inner = isAsync && mayBeCaughtLater(at, frame) ? softened(own) : own;
   if (isAsync) refuseLateChanges(closure, at, frame);
   bindParameters(node.parameters, args, inner);
-  const completion = runBody(node, inner, isAsync);
+  const completion = unlessLeft(before(inner), node, inner, (arm) => runBody(node, arm, isAsync));
   const value = returned(completion, at, inner);
   const rejects = completion.exits.filter(({ target }) => target.kind === "throw");
   if (!isAsync) {

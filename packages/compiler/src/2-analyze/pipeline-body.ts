@@ -1,14 +1,18 @@
 /** The body of a pipeline: the one that is compiled, or one that is called. */
-import type { Node, ParamIr, PipelineIr } from "@argosy/sdk/ir";
+import type { Expr, Json, Node, ParamIr, PipelineIr, SubPipelineIr } from "@argosy/sdk/ir";
+import { fromWireError, hold, recursionLimitError } from "@argosy/sdk/runtime";
 import { ts } from "ts-morph";
+import type { Completion } from "./completion.ts";
 import { yieldOf } from "./fan-out.ts";
 import { type Analysis, type Frame, newFlow } from "./frame.ts";
 import { inline } from "./inline.ts";
+import { synthesize } from "./outline.ts";
 import type { PipelineFunction } from "./pipeline-declaration.ts";
 import { paramsValue } from "./pipeline-params.ts";
 import { Scope, Store } from "./scope.ts";
 import { spanOf } from "./spans.ts";
 import { toExpr } from "./to-expr.ts";
+import { exprValue } from "./values.ts";
 import { awaited } from "./visitors/await.ts";
 
 export interface PipelineBody {
@@ -16,12 +20,17 @@ export interface PipelineBody {
   readonly result: PipelineIr["result"];
 }
 
-/** @param soft Whether what fails in it is its result, for a caller that catches it. */
+interface BodyOptions {
+  /** What fails in it is its result, for a caller that catches it. */
+  readonly soft?: boolean;
+  readonly depth?: SubPipelineIr["depth"];
+}
+
 export function analyzeBody(
   fn: PipelineFunction,
   params: readonly ParamIr[],
   analysis: Analysis,
-  soft: boolean,
+  { soft = false, depth }: BodyOptions = {},
 ): PipelineBody {
   const flow = newFlow(new Store());
   const defaulted = new Set(params.filter((param) => param.default !== undefined).map((param) => param.name));
@@ -33,7 +42,9 @@ export function analyzeBody(
     soft,
     outside: [],
   };
-  const result = awaited(inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame), fn, frame);
+  const guard = depth === undefined ? undefined : (inner: Frame): Completion => tooDeep(depth, fn, inner);
+  const called = inline({ node: fn, scope: frame.scope }, [paramsValue(params)], fn, frame, guard);
+  const result = awaited(called, fn, frame);
   const value = soft ? yieldOf(result, fn, frame) : toExpr(result, fn, frame);
   return {
     nodes: flow.nodes,
@@ -46,4 +57,21 @@ function resultOf(fn: PipelineFunction): ts.Node {
   if (!ts.isBlock(fn.body)) return fn.body;
   const last = fn.body.statements.findLast(ts.isReturnStatement);
   return last?.expression ?? fn;
+}
+
+/** Throws where more runs lie in each other than may. */
+function tooDeep({ most, param }: NonNullable<SubPipelineIr["depth"]>, fn: PipelineFunction, frame: Frame): Completion {
+  const { file, line, column } = spanOf(frame.analysis.root, fn);
+  const error = fromWireError(recursionLimitError(most, `${file}:${line}:${column}`));
+  const held = hold(() => {
+    throw error;
+  });
+  const thrown = synthesize("value", [{ kind: "released", of: { kind: "lit", value: held as Json } }], fn, frame);
+  const when: Expr = {
+    kind: "bin",
+    op: ">",
+    left: { kind: "param", name: param },
+    right: { kind: "lit", value: most },
+  };
+  return { goesOn: true, exits: [{ target: { kind: "throw" }, when, value: exprValue(thrown) }] };
 }

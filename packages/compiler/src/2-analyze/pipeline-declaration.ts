@@ -5,6 +5,7 @@ import {
   type PipelineId,
   type PipelineOptionsIr,
   type Span,
+  type SubPipelineIr,
 } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
@@ -23,6 +24,8 @@ export interface DeclaredPipeline {
   readonly name: string;
   readonly fn: PipelineFunction;
   readonly params: readonly ParamIr[];
+  /** Where it may call itself. */
+  readonly depth?: NonNullable<SubPipelineIr["depth"]>;
   readonly options: PipelineOptionsIr;
   readonly optionSpans: { readonly [path: string]: Span };
   readonly span: Span;
@@ -58,11 +61,15 @@ function readPipeline(
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
   const binding = bindingOf(declaration);
+  const id = pipelineId(declaration, analysis);
+  const most = normalized.options?.maxDepth;
   return {
-    id: pipelineId(declaration, analysis),
+    id,
     name: normalized.options?.name ?? binding,
     fn,
     params: pipelineParams(fn, analysis),
+    // No name of a property in the source: those of the file end where its path does.
+    ...(most === undefined ? {} : { depth: { most, param: `$depth:${id}` } }),
     options: normalized.options ?? {},
     optionSpans: spans,
     span: spanOf(analysis.root, ts.isVariableDeclaration(declaration) ? declaration.name : declaration),

@@ -14,12 +14,13 @@ import type {
   PipelineIr,
   Scope,
   ScopeId,
-  Span,
+  SubPipelineIr,
   TaskId,
 } from "@argosy/sdk/ir";
+import { type Counters, countersOf } from "./counters.ts";
 import type { CallDraft } from "./drafts.ts";
 import type { Definitions } from "./leaves.ts";
-import { repeatedPipelines } from "./repeated-pipelines.ts";
+import { repeatedPipelines } from "./pipeline-calls.ts";
 import { Names } from "./names.ts";
 import type { Placement } from "./placement.ts";
 
@@ -44,8 +45,7 @@ export interface PlacedCall {
 /** The body that the calls of a pipeline share. */
 export interface SharedBody {
   readonly scope: ScopeId;
-  readonly name: string;
-  readonly span: Span;
+  readonly called: SubPipelineIr;
   /** How many fan-outs collected what it yields. */
   readonly lists: number;
 }
@@ -69,6 +69,7 @@ export interface Lowering {
   readonly shared: Map<string, SharedBody>;
   /** Pipelines with a call inside a fan-out or loop. */
   readonly repeated: ReadonlySet<PipelineId>;
+  readonly counters: Counters;
   readonly report: (diagnostic: Diagnostic) => void;
   readonly explain: (placement: Placement) => void;
   readonly definitions: Definitions;
@@ -104,6 +105,7 @@ export function newLowering(
     scopes: new Map(),
     shared: new Map(),
     repeated: repeatedPipelines(ir),
+    counters: countersOf(ir),
     report,
     explain,
     definitions,

@@ -60,6 +60,7 @@ export interface PipelineDraft {
   readonly name: string;
   readonly body: ScopeId;
   readonly captures: { readonly [input: string]: ValueRef };
+  readonly deeper?: readonly string[];
 }
 
 export interface FanoutDraft {

@@ -21,7 +21,12 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
     report: options.report,
     explain: options.explain ?? (() => undefined),
   });
-  const main = new ScopeLowering("main", lowering, { params: ir.params, isEntry: true, inFanout: false });
+  const main = new ScopeLowering("main", lowering, {
+    pipeline: ir.id,
+    params: ir.params,
+    isEntry: true,
+    inFanout: false,
+  });
   main.addBlock(ir.body, [], addInner);
   const { value, after, span } = ir.result;
   finishScope(main, placeOutput(main, value, { after, path: [], span }));
@@ -39,7 +44,10 @@ export function lower(ir: PipelineIr, options: LowerOptions): LoweredProgram {
       ? {}
       : {
           pipelines: Object.fromEntries(
-            [...lowering.shared.values()].map(({ scope, name, span }) => [scope, { name, span }]),
+            [...lowering.shared.values()].map(({ scope, called: { name, span, depth } }) => [
+              scope,
+              { name, span, ...(depth === undefined ? {} : { maxDepth: depth.most }) },
+            ]),
           ),
         }),
     scopes: Object.fromEntries(lowering.scopes),

@@ -1,5 +1,5 @@
 /** Calls of another pipeline: one task each, and one body that they share. */
-import type { Expr, PipelineCallNode, SubPipelineIr, ValueRef } from "@argosy/sdk/ir";
+import type { Expr, PipelineCallNode, Source, SubPipelineIr, ValueRef } from "@argosy/sdk/ir";
 import { type Lowering, type SharedBody, taskName } from "./context.ts";
 import type { Path } from "./drafts.ts";
 import { finishScope } from "./finish-scope.ts";
@@ -20,7 +20,13 @@ export function addPipelineCall(scope: ScopeLowering, node: PipelineCallNode, pa
   const producers = Object.values(captures).flatMap((ref) => (ref.kind === "task" ? [scope.task(ref.task).index] : []));
   const needs = [...scope.needs(Object.values(node.args), point), ...producers, ...check];
   const id = taskName(lowering, node.id);
-  const pipeline = { name: called.name, body: body.scope, captures };
+  const counts = countsOf(scope, called);
+  const pipeline = {
+    name: called.name,
+    body: body.scope,
+    captures: { ...captures, ...counts.captures },
+    ...counts.deeper,
+  };
   scope.produce(
     { kind: "out", node: node.id },
     scope.addTask({ id, path, span: node.span, pipeline }, needs),
@@ -59,19 +65,52 @@ function argument(scope: ScopeLowering, value: Expr, point: Point): ValueRef {
   return { kind: "task", ...scope.place(value, "value", point), lists: 0 };
 }
 
+interface Counts {
+  readonly captures: { readonly [input: string]: ValueRef };
+  readonly deeper: { readonly deeper?: readonly string[] };
+}
+
+/** Who lies in the same circle of calls hands its counts on; from outside they begin. */
+function countsOf(scope: ScopeLowering, called: SubPipelineIr): Counts {
+  const { home, lowering } = scope;
+  const own = called.depth?.param;
+  const entered = lowering.ir.pipelines?.find(({ id }) => id === home.pipeline)?.depth?.param;
+  const captures: { [input: string]: ValueRef } = {};
+  const deeper: string[] = [];
+  for (const { name } of lowering.counters.paramsOf(called.id)) {
+    if (home.params.some((param) => param.name === name)) {
+      captures[name] = scope.resolve({ kind: "param", name });
+      if (name === own) deeper.push(name);
+      continue;
+    }
+    const around = home.isEntry && name === entered ? 1 : 0;
+    captures[name] = literalRef(around + (name === own ? 1 : 0));
+  }
+  return { captures, deeper: deeper.length === 0 ? {} : { deeper } };
+}
+
 function sharedBody(called: SubPipelineIr, lowering: Lowering, addInner: AddInner): SharedBody {
   const key = JSON.stringify([called.id, called.soft ?? false]);
   const known = lowering.shared.get(key);
   if (known !== undefined) return known;
-  const { params, soft = false } = called;
+  const { soft = false } = called;
   const id = lowering.names.of(`$pipeline:${key}`, `pipeline-${called.name}${soft ? "-caught" : ""}`);
   const inFanout = lowering.repeated.has(called.id);
-  const scope = new ScopeLowering(id, lowering, { params, isEntry: false, inFanout });
+  const params = [...called.params, ...lowering.counters.paramsOf(called.id)];
+  const scope = new ScopeLowering(id, lowering, { pipeline: called.id, params, isEntry: false, inFanout });
+  // What calls itself has to know what it yields before it is done.
+  const isRecursive = lowering.counters.isRecursive(called.id);
+  if (isRecursive) lowering.shared.set(key, { scope: id, called, lists: 0 });
   scope.addBlock(called.body, [], addInner);
   const { value, after, span } = called.result;
-  const output = placeOutput(scope, value, { after, path: [], span, soft }, "null");
+  const point: Point = { after, path: [], span, soft };
+  const found = placeOutput(scope, value, point, "null");
+  const output: Source =
+    isRecursive && listsOf(found) > 0
+      ? { kind: "ref", ref: { kind: "task", ...scope.place(value, "value", point), lists: 0 } }
+      : found;
   finishScope(scope, output);
-  const body = { scope: id, name: called.name, span: called.span, lists: listsOf(output) };
+  const body = { scope: id, called, lists: listsOf(output) };
   lowering.shared.set(key, body);
   return body;
 }

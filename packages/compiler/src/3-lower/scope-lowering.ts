@@ -11,6 +11,7 @@ import type {
   NodeId,
   ParamIr,
   PipelineCallNode,
+  PipelineId,
   PortEncoding,
   Span,
   TaskId,
@@ -45,6 +46,7 @@ export type AddInner = (scope: ScopeLowering, node: InnerNode, path: Path) => vo
 /** What holds for a pipeline's body and all scopes in it. */
 export interface Home {
   readonly params: readonly ParamIr[];
+  readonly pipeline: PipelineId | undefined;
   /** The pipeline that is compiled: people type its parameters by hand, and they never lie in the store. */
   readonly isEntry: boolean;
   readonly inFanout: boolean;

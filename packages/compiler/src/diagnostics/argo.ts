@@ -55,6 +55,14 @@ export const argoInputTooLarge = rule<{ bytes: number; limit: number }>({
   hint: () => "Move them into the step, or pass them as an artifact",
 });
 
+export const argoTooDeep = rule<{ name: string; depth: number; limit: number; most: number }>({
+  code: "AR4114",
+  severity: "error",
+  message: ({ name, depth, limit }) =>
+    `runs of \`${name}\` may lie ${depth} templates deep in each other, and Argo ends a run beyond ${limit}`,
+  hint: ({ most }) => `Set \`maxDepth\` to at most ${most}, or write a loop`,
+});
+
 export const argoBackoffFactor = rule<{ factor: number }>({
   code: "AR4109",
   severity: "error",

@@ -65,7 +65,7 @@ export const recursiveHelper = rule<{ name: string }>({
   code: "AR2009",
   severity: "error",
   message: ({ name }) => `\`${name}\` calls itself and calls steps`,
-  hint: () => "Write a loop instead",
+  hint: () => "Write a loop instead, or a pipeline with `maxDepth`",
 });
 
 export const stepArguments = rule<{ name: string }>({
@@ -108,8 +108,8 @@ export const definedInBody = rule<{ kind: string }>({
 export const pipelineRecursion = rule<{ name: string }>({
   code: "AR2015",
   severity: "error",
-  message: ({ name }) => `\`${name}\` calls itself`,
-  hint: () => "Write a loop instead",
+  message: ({ name }) => `\`${name}\` calls itself, and nothing says how deep`,
+  hint: () => "Give it `maxDepth`, how many of its runs may lie in each other, or write a loop",
 });
 
 export const impureHelper = rule<{ name: string; text: string }>({

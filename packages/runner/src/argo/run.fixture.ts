@@ -1,5 +1,5 @@
 /** A program with a fan-out and loops, and nodes as Argo 4.0.7 showed them of its runs. */
-import type { LoopTask, LoweredProgram, PodTask, Span, StepIr } from "@argosy/sdk/ir";
+import type { LoopTask, LoweredProgram, PipelineTask, PodTask, Span, StepIr } from "@argosy/sdk/ir";
 import type { WorkflowNode } from "./objects.ts";
 import type { Nodes } from "./nodes.ts";
 
@@ -23,6 +23,19 @@ function pod(id: string, line: number, step?: string): PodTask {
 function loop(id: string, line: number, how: Pick<LoopTask, "over" | "maxRounds">): LoopTask {
   const state = { kind: "lit", wire: "0" } as const;
   return { kind: "loop", id, body: id, state, ...how, captures: {}, needs: [], guards: [], span: span(line) };
+}
+
+function call(id: string, line: number): PipelineTask {
+  return {
+    kind: "pipeline",
+    id,
+    name: "splitting",
+    body: "splitting",
+    captures: {},
+    needs: [],
+    guards: [],
+    span: span(line),
+  };
 }
 
 function step(name: string, options: StepIr["options"] = {}): StepIr {
@@ -70,12 +83,21 @@ export const program: LoweredProgram = {
         pod("join", 9),
         loop("tune", 10, { over: { kind: "constant", items: [] } }),
         loop("until", 12, { maxRounds: 10_000 }),
+        call("split", 14),
+        { kind: "check", id: "split-check", refs: [], needs: [], guards: [], span: span(14) },
       ],
       output,
       raises: [],
     },
     tune: { id: "tune", inputs: [], tasks: [pod("fit", 11, "work-id"), pod("round", 11)], output, raises: [] },
     until: { id: "until", inputs: [], tasks: [pod("look", 13)], output, raises: [] },
+    splitting: {
+      id: "splitting",
+      inputs: [],
+      tasks: [pod("cut", 16, "work-id"), call("again", 17)],
+      output,
+      raises: [],
+    },
     body: { id: "body", inputs: [], tasks: [pod("work", 5, "work-id"), pod("more", 6, "work-id")], output, raises: [] },
   },
   calls: [],

@@ -126,6 +126,31 @@ describe("a step", () => {
   });
 });
 
+describe("a called pipeline", () => {
+  const call = ["fan-1-50", { displayName: "split", type: "DAG", phase: "Running", boundaryID: "fan-1" }] as const;
+
+  it("has its steps behind the call, also where it calls itself", () => {
+    const again = [
+      "fan-1-51",
+      { displayName: "again", type: "DAG", phase: "Running", boundaryID: "fan-1-50" },
+    ] as const;
+    const cut = { displayName: "cut", phase: "Running" } as const;
+    const nodes = nodesFrom(root, call, again, ["fan-1-52", { ...cut, boundaryID: "fan-1-51" }]);
+    expect(told(nodes)).toEqual([["waiting split/again/cut", "started split/again/cut #0"]]);
+    expect(translate(nodes, new Set(), program).events[0]).toMatchObject({ task: { kind: "step", step: "work" } });
+  });
+
+  it("is skipped as a whole, and what looks for errors before it says nothing", () => {
+    const skipped = { type: "Skipped", phase: "Skipped", to: 0, boundaryID: "fan-1" } as const;
+    const nodes = nodesFrom(
+      root,
+      ["fan-1-50", { ...skipped, displayName: "split" }],
+      ["fan-1-51", { ...skipped, displayName: "split-check" }],
+    );
+    expect(told(nodes)).toEqual([["skipped split"]]);
+  });
+});
+
 describe("a fan-out", () => {
   it("expands, and names its items by index however hostile they are", () => {
     const nodes = nodesFrom(

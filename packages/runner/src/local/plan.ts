@@ -126,7 +126,10 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
     if (scope === undefined) throw new ProgramError(`there is no scope ${id}`);
     if (open.has(id)) throw new ProgramError(`scope ${id} contains itself`);
     open.add(id);
-    const bodies = new Map(scope.tasks.filter(hasBody).map((task) => [task.id, planScope(task.body).length]));
+    // How deep a pipeline calls itself shows in the run only.
+    const isAround = (task: Task): boolean => task.kind === "pipeline" && open.has(task.body);
+    const inner = scope.tasks.filter(hasBody).filter((task) => !isAround(task));
+    const bodies = new Map(inner.map((task) => [task.id, planScope(task.body).length]));
     const remaining = remainingOf(
       scope,
       (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step !== undefined ? 1 : 0),
@@ -135,7 +138,9 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
     plans.set(id, plan);
     return plan;
   };
-  for (const id of Object.keys(program.scopes)) planScope(id);
+  // Whole pipelines first: what lies in one that calls itself would seem to contain itself.
+  for (const id of [program.main, ...Object.keys(program.pipelines ?? {}), ...Object.keys(program.scopes)])
+    planScope(id);
   return plans;
 }
 

@@ -230,7 +230,11 @@ async function runPipeline(
   const body = bodyOf(run, task);
   const end = await runScope(run, body, {
     place: pipelinePlace(ref, frame.place, task.id),
-    inputs: new Map(capturesOf(task, values)),
+    inputs: new Map(
+      capturesOf(task, values).map(([name, text]) =>
+        task.deeper?.includes(name) === true ? [name, String(Number(text) + 1)] : [name, text],
+      ),
+    ),
     beyond: priority - body.length,
     history: frame.history,
   });

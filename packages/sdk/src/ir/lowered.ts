@@ -102,6 +102,8 @@ export interface PipelineTask extends TaskBase {
   readonly body: ScopeId;
   /** Values of this scope, by the parameter of the pipeline. */
   readonly captures: { readonly [input: string]: ValueRef };
+  /** Those that count: in the body they are one more. */
+  readonly deeper?: readonly string[];
 }
 
 /** No pod: fails with the first error among `refs`, so that what needs it does not start; else it ends well. */
@@ -200,7 +202,9 @@ export interface LoweredProgram {
   readonly steps: readonly StepIr[];
   readonly main: ScopeId;
   /** The pipelines that are called, by the scope of their body; absent when none is. */
-  readonly pipelines?: { readonly [body: ScopeId]: { readonly name: string; readonly span: Span } };
+  readonly pipelines?: {
+    readonly [body: ScopeId]: { readonly name: string; readonly span: Span; readonly maxDepth?: number };
+  };
   readonly scopes: { readonly [id: ScopeId]: Scope };
   readonly calls: readonly CallSite[];
   readonly span: Span;

@@ -38,7 +38,7 @@ function printBody(
 
 function printSubPipeline(called: SubPipelineIr, steps: ReadonlyMap<string, string>): readonly string[] {
   return [
-    `called ${called.soft === true ? "caught " : ""}${called.name} = ${called.id}`,
+    `called ${called.soft === true ? "caught " : ""}${called.name} = ${called.id}${called.depth === undefined ? "" : ` at most ${called.depth.most} deep`}`,
     ...called.params.map((param) => `  ${printParam(param)}`),
     ...printBody(called, "  ", steps),
   ];

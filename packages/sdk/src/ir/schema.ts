@@ -228,6 +228,7 @@ const pipelineOptions: z.ZodType<PipelineOptionsIr> = z.strictObject({
   schedule: optional(z.string()),
   timezone: optional(z.string()),
   parallelism: optional(z.int().min(1)),
+  maxDepth: optional(z.int().min(1)),
   timeoutSeconds: optional(z.int().min(1)),
   labels: optional(strings),
   serviceAccount: optional(z.string()),
@@ -244,12 +245,14 @@ const subPipeline: z.ZodType<SubPipelineIr> = z.strictObject({
   params: z.array(param),
   body: block,
   result,
+  depth: optional(z.strictObject({ most: z.int().min(1), param: z.string() })),
   soft: optional(z.boolean()),
   span,
 } satisfies Shape<SubPipelineIr>);
 
 export const pipelineIrSchema: z.ZodType<PipelineIr> = z.strictObject({
   version: z.literal(1),
+  id: optional(z.string()),
   name: z.string(),
   module: z.string(),
   binding: z.string(),

@@ -293,6 +293,7 @@ export interface PipelineOptionsIr {
   readonly schedule?: string;
   readonly timezone?: string;
   readonly parallelism?: number;
+  readonly maxDepth?: number;
   readonly timeoutSeconds?: number;
   readonly labels?: { readonly [label: string]: string };
   readonly serviceAccount?: string;
@@ -308,6 +309,8 @@ export interface SubPipelineIr {
   readonly params: readonly ParamIr[];
   readonly body: Block;
   readonly result: PipelineIr["result"];
+  /** Where it may call itself: how many runs may lie in each other, and the parameter that counts them, from 1. */
+  readonly depth?: { readonly most: number; readonly param: string };
   /** What fails in it is its result, for callers that catch it; other callers have a body of their own. */
   readonly soft?: boolean;
   readonly span: Span;
@@ -315,6 +318,8 @@ export interface SubPipelineIr {
 
 export interface PipelineIr {
   readonly version: 1;
+  /** What it is called by, where a pipeline that it calls calls it. */
+  readonly id?: PipelineId;
   readonly name: string;
   readonly module: string;
   readonly binding: string;

@@ -27,6 +27,7 @@ function pipelineOptions(settings: NormalizeSettings, raw: unknown, at: At): Pip
       schedule: textThat(checkCron),
       timezone: textThat(checkTimeZone),
       parallelism: integer(1, 1_000_000),
+      maxDepth: integer(1, 1_000),
       timeout: seconds,
       labels,
       serviceAccount: textThat(checkDnsSubdomain),

@@ -239,3 +239,34 @@ describe("in a process of its own", () => {
     );
   });
 });
+
+describe("a pipeline that is called in another one", () => {
+  test("takes and gives what JSON makes of values, and its errors make the trip of a step's", async () => {
+    class Refused extends Error {
+      readonly code = 7;
+    }
+    const inner = pipeline({}, async ({ n }: { n?: number }) => {
+      if (n === 3) throw new Refused("three");
+      return { n: await double({ n: n ?? 0 }), gone: undefined };
+    });
+    const outer = pipeline({}, async ({ n }: { n: number }) => {
+      const found = await inner({ n: double({ n }) });
+      const seen = await inner({ n: 3 }).catch((error: unknown) => error);
+      return { found, wasRefused: seen instanceof Refused, seen: Object.entries(seen as object) };
+    });
+    expect(await outer({ n: 1 })).toStrictEqual({ found: { n: 4 }, wasRefused: false, seen: [] });
+  });
+
+  test("may call itself as deep as it says, each call for itself", async () => {
+    const tree = pipeline({ maxDepth: 3 }, async ({ depth }: { depth: number }): Promise<number> => {
+      if (depth <= 1) return 1;
+      const [a, b] = await Promise.all([tree({ depth: depth - 1 }), tree({ depth: depth - 1 })]);
+      return a + b;
+    });
+    expect(await tree({ depth: 3 })).toBe(4);
+    await expect(tree({ depth: 4 })).rejects.toMatchObject({
+      name: "RecursionLimitError",
+      message: "the pipeline called itself more than 3 deep, which is its maxDepth",
+    });
+  });
+});

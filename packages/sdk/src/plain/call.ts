@@ -7,7 +7,7 @@ import type { PipelineRecord, StepRecord } from "../brands.ts";
 import type { StepContext } from "../context.ts";
 import type { Json } from "../ir/types.ts";
 import { createContext, type StepEvent } from "../runtime/create-context.ts";
-import { fromWireError, toWireError } from "../runtime/errors.ts";
+import { fromWireError, recursionLimitError, toWireError } from "../runtime/errors.ts";
 import { toJson } from "../runtime/json.ts";
 import { defaultHost, plainScopes, type PlainHost, type PlainScope } from "./host.ts";
 
@@ -43,7 +43,11 @@ export async function callPipeline(record: PipelineRecord, given: object | undef
       `a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`,
     );
   const params = toJson(await settle(given), "params");
-  return plainScopes().run(scope, async () => {
+  const within = [...(scope.within ?? []), record];
+  const { maxDepth } = record.options as { readonly maxDepth?: number };
+  if (maxDepth !== undefined && within.filter((one) => one === record).length > maxDepth)
+    throw fromWireError(recursionLimitError(maxDepth));
+  return plainScopes().run({ ...scope, within }, async () => {
     try {
       return toJson(await record.fn(params as never), "result");
     } catch (thrown) {

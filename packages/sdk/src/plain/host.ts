@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import type { PipelineRecord } from "../brands.ts";
 import type { Json } from "../ir/types.ts";
 import type { StepEvent } from "../runtime/create-context.ts";
 import { DirectoryStore } from "../runtime/directory-store.ts";
@@ -32,6 +33,8 @@ export interface PlainScope {
   readonly host: PlainHost;
   /** Set while a step's own code runs. */
   readonly inStep?: string;
+  /** The pipelines around it, once for each run that it lies in. */
+  readonly within?: readonly PipelineRecord[];
 }
 
 const SCOPES: unique symbol = Symbol.for("argosy.plain");

@@ -44,6 +44,12 @@ export function loopLimitError(rounds: number, at: string): WireError {
   return { name: "LoopLimitError", message, at };
 }
 
+/** What a pipeline ends with that calls itself deeper than it may. */
+export function recursionLimitError(maxDepth: number, at?: string): WireError {
+  const message = `the pipeline called itself more than ${maxDepth} deep, which is its maxDepth`;
+  return { name: "RecursionLimitError", message, ...(at === undefined ? {} : { at }) };
+}
+
 /** What travels of something thrown. `step` is the step that threw, unless the error came from another one already. */
 export function toWireError(thrown: unknown, step?: string): WireError {
   return describe(thrown, step, DEEPEST_CAUSE);

@@ -13,6 +13,7 @@ export {
   fromWireError,
   isNonRetriable,
   loopLimitError,
+  recursionLimitError,
   NonRetriableError,
   type OutsideFailure,
   type StepError,

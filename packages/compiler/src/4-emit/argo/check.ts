@@ -21,6 +21,7 @@ import {
   argoStoreNeedsVolume,
 } from "../../diagnostics/argo.ts";
 import { hasPlaceholder, optionsWithPlaceholders } from "../placeholders.ts";
+import { checkDepth } from "./depth.ts";
 import { withDefaults } from "./emission.ts";
 import { checkInputs, LIMITS } from "./limits.ts";
 import { inexactScopes } from "./nest/nest-scopes.ts";
@@ -33,6 +34,7 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
     ...checkPipeline(program),
     ...program.steps.flatMap((step) => checkStep(step, program)),
     ...checkInputs(program),
+    ...checkDepth(program),
     ...inexactScopes(program, LIMITS.tasks).map(({ tasks }) =>
       argoGroupsWait(tasks[0]?.span ?? program.span, { count: tasks.length, limit: LIMITS.tasks }),
     ),

@@ -20,7 +20,7 @@ import { checkTask, raiseTask } from "./raise.ts";
 import { inText } from "./reads.ts";
 import { rescueName } from "./rescue.ts";
 import { waitArguments } from "./wait-templates.ts";
-import { guardsTest, refText, sourceExpression } from "./refs.ts";
+import { guardsTest, refExpression, refText, sourceExpression } from "./refs.ts";
 import type { ScopeNames } from "./scope-names.ts";
 import { GLUE, RAISE } from "./template-names.ts";
 
@@ -149,7 +149,7 @@ function groupArguments(
 
 /** Its pods are told apart from those of other calls by the task that calls it. */
 function pipelineArguments(
-  { id, body, captures }: PipelineTask,
+  { id, body, captures, deeper = [] }: PipelineTask,
   scope: ArgoScope,
   names: ScopeNames,
   emission: Emission,
@@ -157,7 +157,10 @@ function pipelineArguments(
   const inner = scopeNamesOf(emission, body);
   const place = runsOnce(scope, emission.program) ? id : `${inputTag(names.place)}/${id}`;
   return [
-    ...Object.entries(captures).map(([name, ref]) => ({ name: inner.input(name), value: refText(ref, names) })),
+    ...Object.entries(captures).map(([name, ref]) => ({
+      name: inner.input(name),
+      value: deeper.includes(name) ? tag(`int(${refExpression(ref, names)}) + 1`) : refText(ref, names),
+    })),
     { name: inner.place, value: place },
   ];
 }
