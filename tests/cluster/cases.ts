@@ -57,8 +57,7 @@ export const CASES: readonly Case[] = [
   { file: "conditional-expressions", module: conditionalExpressions, about: "on", input: { on: true, label: "a" } },
   { file: "conditional-expressions", module: conditionalExpressions, about: "off", input: { on: false } },
   { file: "array-methods", module: arrayMethods, input: { names: ["alpha", "beta", "gamma"], least: 5 } },
-  { file: "sub-pipelines", module: subPipelines, input: { n: 4, list: [2, 3] } },
-  { file: "sub-pipelines", module: subPipelines, about: "nothing to do", input: { n: 3, list: [] } },
+  { file: "sub-pipelines", module: subPipelines, input: { n: 6, list: [2, 3] } },
   { file: "spread-and-defaults", module: spreadAndDefaults, input: {} },
   {
     file: "spread-and-defaults",
