@@ -94,10 +94,9 @@ describe.concurrent("a pipeline that waits", () => {
 });
 
 it.concurrent("a schedule of its own fires, with the rights that it was given", async () => {
-  const { stdout, stderr } = await cluster.argosy([
-    ...["compile", FILE, "--pipeline", "nightly", "--kind", "CronWorkflow", "--rbac"],
-    ...["--namespace", cluster.namespace, "--service-account", "nobody-else"],
-  ]);
+  const where = ["--namespace", cluster.namespace, "--service-account", "nobody-else"];
+  const how = ["--pipeline", "nightly", "--kind", "CronWorkflow", "--rbac"];
+  const { stdout, stderr } = await cluster.argosy(["compile", FILE, ...how, ...where]);
   const file = join(cluster.folder, "nightly.yaml");
   await writeFile(file, stdout);
   await cluster.kubectl("create", "serviceaccount", "nobody-else");
