@@ -368,6 +368,28 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
   return { v, s };
 `,
   },
+  "code that throws in an arm, before a branch that is decided while compiling": {
+    inputs,
+    body: `
+  const v2 = await add({ a: n, b: n });
+  for (let i = 0; i < 2; i++) {
+    if (n > 3) return { early: v2 > v2 || (await positive({ n: i })) };
+    if (await positive({ n: v2 })) {
+      const [first] = (await Promise.all([user({ id: 1 }), user({ id: i })])).map(({ name }) => name);
+      await note({ about: first ?? "" });
+    } else {
+      const names = (await Promise.all([user({ id: 2 }), user({ id: i })])).map(({ name }) => name);
+    }
+    switch (wrap("a".length)) {
+      case 1: {
+      }
+      default: {
+        await note({ about: "default" });
+      }
+    }
+  }
+`,
+  },
   "code that throws before a loop": {
     inputs,
     body: `

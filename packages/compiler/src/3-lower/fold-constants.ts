@@ -144,8 +144,12 @@ class Decisions {
   readonly #known: ReadonlyMap<NodeId, Expr>;
   readonly #whole: ReadonlyMap<string, Expr>;
   readonly #merged = new Map<string, Expr>();
-  /** Who waits for what is left out waits for what that waited for. */
+  /**
+   * Who waits for what is left out waits for the tasks that it waited for. Code that it asked for stands before the
+   * branch, and whoever must not start when that threw asks for it on its own, under the conditions around it.
+   */
   readonly #removed = new Map<NodeId, readonly NodeId[]>();
+  readonly #code = new Set<NodeId>();
   /** What an expression names of an arm that is left out stands where it is never evaluated. */
   readonly #unreached = new Set<NodeId>();
 
@@ -177,12 +181,14 @@ class Decisions {
   }
 
   #remove(node: Node): void {
-    this.#removed.set(node.id, this.waiting(node.after));
+    const tasks = node.after.filter((id) => !this.#code.has(id));
+    this.#removed.set(node.id, this.waiting(tasks));
   }
 
   #node(node: Node): readonly Node[] {
     switch (node.kind) {
       case "js":
+        this.#code.add(node.id);
         if (!this.#known.has(node.id)) return [{ ...node, args: node.args.map((arg) => this.replace(arg)) }];
         this.#remove(node);
         return [];
