@@ -31,8 +31,8 @@ describe("argosy run", () => {
       load   done  <time>  <memory>
       train  0/2 done
       train  2/2 done  <time>  <memory>
-      (churn.ts:15)  running
-      (churn.ts:15)  done  <time>  <memory>
+      (churn.ts:19)  running
+      (churn.ts:19)  done  <time>  <memory>
       "
     `);
   });
@@ -189,7 +189,7 @@ describe("a failed run", () => {
       explode  running
       explode | TypeError: Cannot read properties of undefined (reading 'length')
       explode  failed  <time>  TypeError: Cannot read properties of undefined (reading 'length')
-      failing.ts:27:10 - error AR5002: the pipeline failed before step \`explode\`: TypeError: Cannot read properties of undefined (reading 'length')
+      failing.ts:26:17 - error AR5002: the pipeline failed before step \`explode\`: TypeError: Cannot read properties of undefined (reading 'length')
       "
     `);
   });
