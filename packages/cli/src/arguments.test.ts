@@ -40,12 +40,12 @@ describe("parseArguments", () => {
     ["rnu x.ts", "2: unknown command `rnu` | Did you mean `argosy run`?"],
     [
       "deploy",
-      "2: unknown command `deploy` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `help`",
+      "2: unknown command `deploy` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `approve`, `help`",
     ],
     ["churn.ts", "2: `churn.ts` is not a command | Did you mean `argosy run churn.ts`?"],
     [
       "nope --help",
-      "2: unknown command `nope` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `help`",
+      "2: unknown command `nope` | Commands are `run`, `resume`, `runs`, `explain-cache`, `artifacts`, `check`, `compile`, `submit`, `approve`, `help`",
     ],
     ["run", "2: `argosy run` needs FILE | Write `argosy run FILE [options]`"],
     ["run a.ts b.ts", "2: unexpected argument `b.ts`"],
@@ -53,7 +53,10 @@ describe("parseArguments", () => {
     ["run a.ts --piepline x", "2: unknown option `--piepline` | Did you mean `--pipeline`?"],
     ["run a.ts --wat", "2: unknown option `--wat` | `argosy run --help` lists the options"],
     ["run a.ts -x", "2: unknown option `-x` | `argosy run --help` lists the options"],
-    ["compile a.ts --context x", "2: `--context` is not an option of `argosy compile` | It is one of `argosy submit`"],
+    [
+      "compile a.ts --context x",
+      "2: `--context` is not an option of `argosy compile` | It is one of `argosy submit`, `argosy approve`",
+    ],
     ["run a.ts --force-gule", "2: unknown option `--force-gule` | `argosy run --help` lists the options"],
     ["run a.ts --set", "2: `--set` needs a value: `--set KEY=VALUE`"],
     ["run a.ts --pipeline=", "2: `--pipeline` needs a value: `--pipeline NAME`"],
