@@ -381,11 +381,9 @@ export const REGRESSIONS: { readonly [name: string]: GeneratedProgram } = {
       const names = (await Promise.all([user({ id: 2 }), user({ id: i })])).map(({ name }) => name);
     }
     switch (wrap("a".length)) {
-      case 1: {
-      }
-      default: {
+      case 1:
+      default:
         await note({ about: "default" });
-      }
     }
   }
 `,
