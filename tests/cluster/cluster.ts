@@ -163,7 +163,7 @@ async function inputArguments(input: object, folder: string): Promise<readonly s
   return ["--input-file", path];
 }
 
-async function eventually(isSo: () => Promise<boolean>, seconds = 60): Promise<void> {
+async function eventually(isSo: () => Promise<boolean>, seconds = 180): Promise<void> {
   for (let attempt = 0; attempt < seconds; attempt += 1) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
