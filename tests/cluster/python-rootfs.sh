@@ -8,6 +8,7 @@ python=${2:-python3}
 real=$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))')
 library=$("$python" -c 'import os; print(os.path.dirname(os.__file__))')
 mkdir -p "$target/usr/bin" "$target$(dirname "$library")"
+mkdir -m 1777 "$target/tmp"
 cp "$real" "$target/usr/bin/python3"
 cp -r "$library" "$target$(dirname "$library")/"
 find "$target$library" -name __pycache__ -prune -exec rm -r {} + -o -name test -prune -exec rm -r {} +
