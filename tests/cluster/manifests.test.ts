@@ -113,8 +113,12 @@ it("a Job is deleted when the run is stopped", async () => {
   ];
   await cluster.eventually(async () => (await cluster.kubectl(...active)) !== "");
   const name = await cluster.kubectl(...active);
-  running.interrupt();
-  await running.ended;
+  // A follower that is interrupted leaves the run as it is: whoever stops it says so to Argo.
+  const run = (await cluster.kubectl("get", "workflows", "-o", "name"))
+    .split("\n")
+    .find((one) => one.includes("endless"));
+  await cluster.kubectl("patch", run ?? "", "--type", "merge", "-p", '{"spec":{"shutdown":"Stop"}}');
+  expect((await running.ended).exitCode).toBe(4);
   await cluster.eventually(
     async () => (await cluster.kubectl("get", "job", name, "--ignore-not-found", "-o", "name")) === "",
   );
