@@ -15,7 +15,7 @@ import { pipelineParams } from "./pipeline-params.ts";
 import { reportOptions } from "./report-options.ts";
 import { sdkCall } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
-import { initializerOf, skipParentheses } from "./step-search.ts";
+import { declaredCall, skipParentheses } from "./step-search.ts";
 
 export type PipelineFunction = ts.ArrowFunction | ts.FunctionExpression;
 
@@ -35,9 +35,9 @@ export interface DeclaredPipeline {
 export function pipelineOf(symbol: ts.Symbol, analysis: Analysis): DeclaredPipeline | "error" | undefined {
   const known = analysis.pipelines.get(symbol);
   if (known !== undefined) return known;
-  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-  const call = declaration === undefined ? undefined : initializerOf(declaration);
-  if (declaration === undefined || call === undefined || !ts.isCallExpression(call)) return undefined;
+  const declared = declaredCall(symbol);
+  if (declared === undefined) return undefined;
+  const { declaration, call } = declared;
   if (sdkCall(analysis.checker, call) !== "pipeline") return undefined;
   const pipeline = readPipeline(declaration, call, analysis);
   if (pipeline !== undefined) analysis.pipelines.set(symbol, pipeline);

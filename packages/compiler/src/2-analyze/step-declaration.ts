@@ -8,7 +8,7 @@ import { reportSchema } from "./report-schema.ts";
 import { reportOptions } from "./report-options.ts";
 import { sdkCall } from "./sdk-symbols.ts";
 import { modulePath, spanOf } from "./spans.ts";
-import { initializerOf } from "./step-search.ts";
+import { declaredCall } from "./step-search.ts";
 import { typeToSchema } from "./types-to-schema.ts";
 import { codeOptions, codeParts, isWorkKind, normalizeWork, type WorkKind, workOf } from "./work-step.ts";
 
@@ -16,9 +16,9 @@ import { codeOptions, codeParts, isWorkKind, normalizeWork, type WorkKind, workO
 export function stepOf(symbol: ts.Symbol, analysis: Analysis): StepIr | "error" | undefined {
   const known = analysis.steps.get(symbol);
   if (known !== undefined) return known;
-  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-  const call = declaration === undefined ? undefined : initializerOf(declaration);
-  if (declaration === undefined || call === undefined || !ts.isCallExpression(call)) return undefined;
+  const declared = declaredCall(symbol);
+  if (declared === undefined) return undefined;
+  const { declaration, call } = declared;
   const kind = sdkCall(analysis.checker, call);
   if (kind === undefined) return undefined;
   if (kind !== "step" && !isWorkKind(kind)) return undefined;

@@ -108,6 +108,17 @@ export function isDefinition(name: string): boolean {
   return DEFINITIONS.has(name);
 }
 
+/** The call that a module-level name is declared with, as in `const train = step(…)`. */
+export function declaredCall(
+  symbol: ts.Symbol,
+): { readonly declaration: ts.Declaration; readonly call: ts.CallExpression } | undefined {
+  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+  const call = declaration === undefined ? undefined : initializerOf(declaration);
+  return declaration === undefined || call === undefined || !ts.isCallExpression(call)
+    ? undefined
+    : { declaration, call };
+}
+
 /** What a pipeline waits with. */
 const WAITS: ReadonlySet<string> = new Set(["approve", "sleep"]);
 

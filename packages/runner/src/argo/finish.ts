@@ -4,7 +4,7 @@ import type { LoweredProgram } from "@argosy/sdk/ir";
 import type { Api } from "./api.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { failuresOf, type FailedNode } from "./failures.ts";
-import { programFailure } from "./node-failure.ts";
+import { programFailure } from "../program-failure.ts";
 import { lastLines, podNameOf } from "./logs.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Workflow } from "./objects.ts";

@@ -1,6 +1,7 @@
 /** Why a node failed, in the author's terms. */
 import { decodeWire, type WireError } from "@argosy/sdk/runtime";
 import type { FailureCause, RunFailure } from "../events.ts";
+import { programFailure } from "../program-failure.ts";
 import type { Located } from "./locate.ts";
 import type { WorkflowNode } from "./objects.ts";
 
@@ -38,18 +39,6 @@ export function thrownBetween({ inputs }: WorkflowNode, item: number | undefined
   const text = inputs?.parameters?.find(({ name }) => name === ERROR)?.value;
   const error = text === undefined ? undefined : errorIn(text);
   return error === undefined ? undefined : programFailure(error, item);
-}
-
-/** An error that code of the pipeline threw outside every task. */
-export function programFailure({ name, message, step, at }: WireError, item?: number): RunFailure {
-  return {
-    name,
-    message,
-    cause: "program",
-    ...(step === undefined ? {} : { step }),
-    ...(item === undefined ? {} : { item }),
-    ...(at === undefined ? {} : { at }),
-  };
 }
 
 // The compiler's name for the input.

@@ -2,17 +2,15 @@ import type { LoweredProgram } from "@argosy/sdk/ir";
 import { expect, it } from "vitest";
 import type { WorkflowNode } from "./objects.ts";
 import { placeOf, questionsOf } from "./questions.ts";
+import { program as fan } from "./run.fixture.ts";
 import { translate } from "./translate.ts";
 import { openQuestions } from "./waiting.ts";
 
 const span = { file: "churn.ts", start: 0, end: 0, line: 7, column: 3 };
 const program: LoweredProgram = {
-  version: 1,
+  ...fan,
   name: "churn",
-  options: {},
-  params: [],
   steps: [],
-  main: "main",
   scopes: {
     main: {
       id: "main",

@@ -27,7 +27,8 @@ import { valueFolder } from "./records/value-folder.ts";
 import { createReuse, NOTHING_BEFORE } from "./reuse.ts";
 import { openRunFolder, writeBundles, type RunFolder } from "./run-folder.ts";
 import { runPod } from "./run-pod.ts";
-import { programFailure, runScope, type ScopeEnd } from "./run-scope.ts";
+import { programFailure } from "../program-failure.ts";
+import { runScope, type ScopeEnd } from "./run-scope.ts";
 import type { Ask, Run } from "./run.ts";
 import { BODY } from "./task-path.ts";
 import { createStopper, type Stopper } from "./stopper.ts";
@@ -308,7 +309,7 @@ async function resultOf(end: NonNullable<ScopeEnd>, run: Run): Promise<{ readonl
   try {
     return { value: ((await decodeText(end.text, end.lists, run.loadSpill)) ?? null) as Json };
   } catch (error) {
-    run.fail(programFailure(toWireError(error), BODY));
+    run.fail(programFailure(toWireError(error)));
     return undefined;
   }
 }

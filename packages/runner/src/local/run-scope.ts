@@ -13,6 +13,7 @@ import type {
   TaskId,
 } from "@argosy/sdk/ir";
 import type { RunFailure, TaskRef } from "../events.ts";
+import { programFailure } from "../program-failure.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
 import { inWindow } from "./in-window.ts";
@@ -72,7 +73,7 @@ export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise
     return await endOf(run, scope, frame, values);
   } catch (error) {
     // Not thrown on: the other items of a fan-out have to be waited for.
-    run.fail({ ...programFailure(toWireError(error), frame.place), cause: "internal" });
+    run.fail({ ...programFailure(toWireError(error), itemOf(frame.place)), cause: "internal" });
     return undefined;
   }
 }
@@ -245,7 +246,7 @@ async function runCheck(run: Run, frame: Frame, values: ScopeValues, { refs, spa
   for (const ref of refs) {
     const error = await findError(textOf(ref, values), listsOf(ref), run.loadSpill);
     if (error === undefined) continue;
-    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, frame.place));
+    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, itemOf(frame.place)));
     return FAILED;
   }
   return { kind: "done", ports: new Map(), history: frame.history };
@@ -274,14 +275,14 @@ async function endOf(run: Run, scope: Scope, frame: Frame, values: ScopeValues):
     if (!allHold(guards, values)) continue;
     const error = await findError(textOf(ref, values), listsOf(ref), run.loadSpill);
     if (error === undefined) continue;
-    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, frame.place));
+    run.fail(programFailure({ ...error, at: error.at ?? placeOf(span) }, itemOf(frame.place)));
     return undefined;
   }
   const ref = chosenRef(scope.output, values);
   const done = scope.done === undefined ? "false" : textOf(chosenRef(scope.done, values), values);
   const unclear = await findError(done, 0, run.loadSpill);
   if (unclear !== undefined) {
-    run.fail(programFailure(unclear, frame.place));
+    run.fail(programFailure(unclear, itemOf(frame.place)));
     return undefined;
   }
   const ends = [...values.outcomes.values()].flatMap((end) => (end.kind === "failed" ? [] : [end.history]));
@@ -303,17 +304,4 @@ function failTask(run: Run, ref: TaskRef, error: WireError, cause: "program" | "
   run.emit({ kind: "task-failed", task: ref, attempt: 0, durationMs: 0, failure });
   run.fail(failure);
   return FAILED;
-}
-
-/** An error that code of the pipeline threw outside every task. */
-export function programFailure({ name, message, step, at }: WireError, place: Place): RunFailure {
-  const item = itemOf(place);
-  return {
-    name,
-    message,
-    cause: "program",
-    ...(step === undefined ? {} : { step }),
-    ...(item === undefined ? {} : { item }),
-    ...(at === undefined ? {} : { at }),
-  };
 }
