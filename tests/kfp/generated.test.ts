@@ -14,9 +14,9 @@ import { observePlain } from "../sim/plain.ts";
 import { observeKfp } from "./observe.ts";
 import { mayBeLeftOut, runOracle } from "./oracles.ts";
 
-/** Another seed: ARGOSY_SEED; more programs that are run: ARGOSY_PROGRAMS. */
+/** Another seed: ARGOSY_SEED; more programs that are run: ARGOSY_PROGRAMS. Each takes Kubeflow's library some seconds. */
 const seed = Number(process.env["ARGOSY_SEED"] ?? 20_261_124);
-const count = Number(process.env["ARGOSY_PROGRAMS"] ?? 300);
+const count = Number(process.env["ARGOSY_PROGRAMS"] ?? 100);
 /** Programs that share one TypeScript program. */
 const BATCH = 50;
 const AT_ONCE = 2;

@@ -1,7 +1,7 @@
 import type { Wait, WaitTask } from "@argosy/sdk/ir";
 import { expect, test } from "vitest";
 import { out, pod, runProgram, source, SPAN, type ProgramText } from "../fixtures/programs.ts";
-import type { Ask } from "./run.ts";
+import type { Ask } from "./ask.ts";
 
 function wait(id: string, how: Wait): WaitTask {
   return { kind: "wait", id, wait: how, needs: [], guards: [], span: SPAN };

@@ -2,6 +2,7 @@
 import type { Json, StepIr } from "@argosy/sdk/ir";
 import type { RunEventBody, RunFailure } from "../events.ts";
 import type { LoadSpill } from "../pod/decode.ts";
+import type { Ask } from "./ask.ts";
 import type { PodWork } from "./attempt.ts";
 import type { Resources } from "./capacity.ts";
 import type { Plan } from "./plan.ts";
@@ -12,9 +13,6 @@ import type { ValueFolder } from "./records/value-folder.ts";
 import type { Reuse } from "./reuse.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { PodDone } from "./run-pod.ts";
-
-/** Asks a person, until the signal is aborted; `nobody` where there is none. */
-export type Ask = (question: string, signal: AbortSignal) => Promise<"yes" | "no" | "nobody">;
 
 export interface Run {
   readonly id: string;

@@ -58,7 +58,9 @@ function build(program: LoweredProgram): Built {
   const containers = new Containers(components);
   const sites = new Map(program.calls.map((site) => [site.key, site]));
   for (const step of program.steps) containers.addPod(step.id, dnsName(step.name));
-  if (program.calls.some(({ step }) => step === undefined)) containers.addPod("$glue", "glue");
+  // What stands in for pods that were lost has no task here.
+  const isGlue = ({ step, lost }: CallSite): boolean => step === undefined && lost === undefined;
+  if (program.calls.some(isGlue)) containers.addPod("$glue", "glue");
   const root = new Dag("root", "scope");
   const dags: Dag[] = [];
   const inputs = new Map(
