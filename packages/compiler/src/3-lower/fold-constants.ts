@@ -211,6 +211,8 @@ class Decisions {
   }
 
   #loop(node: LoopNode): LoopNode {
+    // What a round leaves may name what the body no longer has.
+    const body = this.block(node.body);
     return {
       ...node,
       ...(node.over === undefined ? {} : { over: this.#decide(node.over) }),
@@ -219,7 +221,7 @@ class Decisions {
         init: this.replace(init),
         next: this.replace(next),
       })),
-      body: this.block(node.body),
+      body,
       done: this.replace(node.done),
       checks: node.checks.filter((id) => !this.#removed.has(id)),
     };
