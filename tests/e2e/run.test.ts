@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { argosyBin, cleanEnvironment, createProject, type Project } from "./project.ts";
@@ -217,6 +217,16 @@ describe("Ctrl-C", () => {
     expect(await isAlive(pid)).toBe(false);
   });
 
+  it("runs the finally block that is due, and the second time ends that too", async () => {
+    const { child, pid, mark, ended } = await startSleeping("tidy");
+    child.kill("SIGINT");
+    const tidying = Number(await written(`${mark}-tidied`, child));
+    expect([await isAlive(pid), await isAlive(tidying)]).toEqual([false, true]);
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect(await isAlive(tidying)).toBe(false);
+  });
+
   it("treats SIGTERM alike, with 143", async () => {
     const { child, pid, ended } = await startSleeping("sleep");
     child.kill("SIGTERM");
@@ -240,13 +250,18 @@ async function startSleeping(pipeline: string) {
   const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
     child.once("close", (code) => resolve({ code, stdout, stderr })),
   );
-  let pid = "";
-  for (let waited = 0; pid === "" && waited < 30_000; waited += 50) {
+  return { child, pid: Number(await written(mark, child)), mark, ended };
+}
+
+/** What a step has written into a file, once it has. */
+async function written(file: string, child: ChildProcess): Promise<string> {
+  let text = "";
+  for (let waited = 0; text === "" && waited < 30_000; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    pid = await readFile(mark, "utf8").catch(() => "");
-    if (child.exitCode !== null) throw new Error(`ended before its step ran: ${stderr}`);
+    text = await readFile(file, "utf8").catch(() => "");
+    if (child.exitCode !== null) throw new Error("it ended before its step ran");
   }
-  return { child, pid: Number(pid), ended };
+  return text;
 }
 
 /** False also for a process that has ended and that nobody has asked about since. */

@@ -85,5 +85,18 @@ const stubborn = step({ cpu: "100m", memory: "64Mi" }, async ({ mark }: { mark: 
   return 1;
 });
 export const sleep = pipeline({ name: "sleep" }, async ({ mark }: { mark: string }) => wait({ mark }));
+const tidyUp = step({ cpu: "100m", memory: "64Mi" }, async ({ mark }: { mark: string }) => {
+  writeFileSync(mark + "-tidied", String(process.pid));
+  await new Promise((resolve) => setTimeout(resolve, 120_000));
+  return 1;
+});
+export const tidy = pipeline({ name: "tidy" }, async ({ mark }: { mark: string }) => {
+  try {
+    await wait({ mark });
+  } finally {
+    await tidyUp({ mark });
+  }
+  return 1;
+});
 export const ignore = pipeline({ name: "ignore" }, async ({ mark }: { mark: string }) => stubborn({ mark }));
 `;

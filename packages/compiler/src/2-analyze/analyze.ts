@@ -177,6 +177,7 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
     switch (node.kind) {
       case "call":
       case "pipeline":
+      case "wait":
         return { ...node, ...mark };
       case "map":
         return { ...node, ...mark, body: { nodes: markSoft(node.body.nodes, soft) } };
@@ -189,7 +190,6 @@ function markSoft(nodes: readonly Node[], soft: ReadonlySet<NodeId>): readonly N
       case "loop":
         return { ...node, body: { nodes: markSoft(node.body.nodes, soft) } };
       case "js":
-      case "wait":
       case "error":
         return node;
     }

@@ -77,6 +77,8 @@ export interface Frame {
   readonly soft: boolean;
   /** Code before the outermost `try` that may have thrown: nothing here catches that. */
   readonly outside: readonly NodeId[];
+  /** In a `finally` block: what is awaited before the outermost `try` begins that has one. */
+  readonly finally?: readonly NodeId[];
 }
 
 /** The frame of code whose errors are caught. */
@@ -95,10 +97,20 @@ export function newId(analysis: Analysis, label: string): NodeId {
   return `${label}-${count}`;
 }
 
-export function emit(frame: Frame, node: Node): void {
+export function emit(frame: Frame, made: Node): void {
+  const node = frame.finally === undefined || !isWork(made) ? made : { ...made, finally: frame.finally };
   frame.flow.nodes.push(node);
   frame.analysis.nodes.set(node.id, node);
   frame.analysis.regions.set(node.id, frame.flow.region);
+}
+
+function isWork(node: Node): node is Exclude<Node, { readonly kind: "js" | "if" | "error" }> {
+  return node.kind !== "js" && node.kind !== "if" && node.kind !== "error";
+}
+
+/** The frame of a `finally` block whose `try` begins at `start`. Inside of another one, that one decides. */
+export function finallyFrame(frame: Frame, start: Pick<Flow, "frontier">): Frame {
+  return frame.finally === undefined ? { ...frame, finally: start.frontier } : frame;
 }
 
 /** True where code that runs whenever the node does awaits it, so that nobody can leave its error behind. */

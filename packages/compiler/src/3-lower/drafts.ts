@@ -12,7 +12,7 @@ import type {
   StepId,
   TaskId,
   ValueRef,
-  Wait,
+  WaitTask,
 } from "@argosy/sdk/ir";
 import type { Leaf } from "./leaves.ts";
 
@@ -46,12 +46,14 @@ export interface TaskDraft {
   readonly index: number;
   readonly path: Path;
   readonly span: Span;
+  /** In a `finally` block: the tasks that end before its `try` begins. */
+  readonly finally?: readonly TaskId[];
   /** The pod's code; absent for a fan-out. */
   readonly call?: CallDraft;
   readonly fanout?: FanoutDraft;
   readonly loop?: LoopDraft;
   readonly pipeline?: PipelineDraft;
-  readonly wait?: Wait;
+  readonly wait?: Pick<WaitTask, "wait" | "soft">;
   /** The values that a check looks for an error in. */
   readonly refs?: readonly ValueRef[];
 }

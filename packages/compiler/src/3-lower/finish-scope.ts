@@ -37,6 +37,7 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
     id: task.id,
     needs: scope.graph.reduced(task.index).map((index) => names[index] as string),
     guards: scope.guards(task.path),
+    ...(task.finally === undefined ? {} : { finally: task.finally }),
     span: task.span,
   };
   if (task.call !== undefined) {
@@ -53,7 +54,7 @@ function writeTask(task: TaskDraft, scope: ScopeLowering, reads: { readonly [nam
   if (task.loop !== undefined) return { kind: "loop", ...common, ...writeLoop(task.loop, scope) };
   if (task.pipeline !== undefined) return { kind: "pipeline", ...common, ...task.pipeline };
   if (task.refs !== undefined) return { kind: "check", ...common, refs: task.refs };
-  if (task.wait !== undefined) return { kind: "wait", ...common, wait: task.wait };
+  if (task.wait !== undefined) return { kind: "wait", ...common, ...task.wait };
   throw new Error(`the task ${task.id} does nothing`);
 }
 

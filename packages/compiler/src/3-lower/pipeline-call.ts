@@ -29,7 +29,7 @@ export function addPipelineCall(scope: ScopeLowering, node: PipelineCallNode, pa
   };
   scope.produce(
     { kind: "out", node: node.id },
-    scope.addTask({ id, path, span: node.span, pipeline }, needs),
+    scope.addTask({ id, path, ...scope.origin(node), pipeline }, needs),
     "out",
     body.lists,
   );

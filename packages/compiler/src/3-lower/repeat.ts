@@ -20,7 +20,7 @@ export function addFanout(scope: ScopeLowering, node: MapNode, path: Path, addIn
   const captures = capturesOf(body);
   const needs = [...scope.needs([], { after: node.after, path }), ...producersOf(scope, captures, over)];
   const fanout = { node: node.id, body: body.id, over, captures };
-  const task = scope.addTask({ id, path, span: node.span, fanout }, needs);
+  const task = scope.addTask({ id, path, ...scope.origin(node), fanout }, needs);
   scope.produce({ kind: "out", node: node.id }, task, "out", 1 + listsOf(output));
 }
 
@@ -39,7 +39,12 @@ export function addLoop(scope: ScopeLowering, node: LoopNode, path: Path, addInn
   const stateTask = state.kind === "task" ? [scope.task(state.task).index] : [];
   const needs = [...scope.needs([], { after: node.after, path }), ...producersOf(scope, captures, over), ...stateTask];
   const loop = { node, body: body.id, captures, state, ...(over === undefined ? {} : { over }) };
-  scope.produce({ kind: "out", node: node.id }, scope.addTask({ id, path, span: node.span, loop }, needs), "out", 0);
+  scope.produce(
+    { kind: "out", node: node.id },
+    scope.addTask({ id, path, ...scope.origin(node), loop }, needs),
+    "out",
+    0,
+  );
 }
 
 /** The body then looks its item up in the list instead of taking a copy. */

@@ -167,6 +167,13 @@ export class ScopeLowering {
     return task;
   }
 
+  /** Where a task comes from. */
+  origin({ span, finally: before }: CallNode | InnerNode): Pick<TaskDraft, "span" | "finally"> {
+    if (before === undefined) return { span };
+    const ends = before.flatMap((node) => this.#produced.get(leafKey({ kind: "out", node })) ?? []);
+    return { span, finally: ends.map(({ task }) => task.id) };
+  }
+
   produce(leaf: Leaf, task: TaskDraft, port: string, lists: number): void {
     this.#produced.set(leafKey(leaf), { task, port, lists });
   }
@@ -239,7 +246,7 @@ export class ScopeLowering {
     lowering.calls.push({ draft, ...this.home });
     this.produce(
       { kind: "out", node: node.id },
-      this.addTask({ id: draft.key, path, span: node.span, call: draft }, needs),
+      this.addTask({ id: draft.key, path, ...this.origin(node), call: draft }, needs),
       "out",
       0,
     );

@@ -4,11 +4,13 @@ import { taskName } from "./context.ts";
 import { type Path, type PathStep, pathStep } from "./drafts.ts";
 import { type Point, type ScopeLowering, sequence } from "./scope-lowering.ts";
 
-export function addWait(scope: ScopeLowering, { id, after, span, wait }: WaitNode, path: Path): void {
+export function addWait(scope: ScopeLowering, node: WaitNode, path: Path): void {
+  const { id, after, span, soft } = node;
   const checks = scope.checksBefore(after);
   const way = checks.length === 0 ? path : [...path, unlessThrown(id, checks, { after, path, span }, scope)];
   const needs = scope.needs([], { after, path: way });
-  const task = scope.addTask({ id: taskName(scope.lowering, id), path: way, span, wait }, needs);
+  const wait = { wait: node.wait, ...(soft === true ? { soft } : {}) };
+  const task = scope.addTask({ id: taskName(scope.lowering, id), path: way, ...scope.origin(node), wait }, needs);
   scope.produce({ kind: "out", node: id }, task, "out", 0);
 }
 

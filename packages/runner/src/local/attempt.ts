@@ -9,6 +9,9 @@ import type { PodEnd } from "./pod-process.ts";
 import type { History, Lookup, Taken } from "./reuse.ts";
 import type { Run } from "./run.ts";
 
+/** `fails`: nothing is behind it. `unwinds`: a `finally` block is. `goes-on`: it lies in one, or is code that decides about one. */
+export type OnStop = "fails" | "unwinds" | "goes-on";
+
 /** A pod that may start: all it reads is there. */
 export interface PodWork {
   readonly ref: TaskRef;
@@ -23,6 +26,8 @@ export interface PodWork {
   readonly rescue?: CallSite;
   /** Of a pod that stands in: what is known of the end of the other. */
   readonly lost?: LostFacts;
+  /** What becomes of it when the run is stopped. */
+  readonly onStop: OnStop;
   /** The indexes of all fan-outs around it, and the calls of pipelines. */
   readonly indexes: readonly (number | string)[];
   /** What happened before it. */
@@ -81,7 +86,7 @@ function startPod(
     input,
     ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
     graceMs: run.graceMs,
-    signal: run.signal,
+    ...(work.onStop === "goes-on" ? {} : { signal: run.signal }),
     onLine: (stream, line) => {
       tail.push(line);
       if (tail.length > LOG_TAIL) tail.shift();

@@ -14,7 +14,7 @@ export interface ChildCommand {
   /** How long it may take to end once it was asked to. */
   readonly graceMs: number;
   /** Aborting it asks the child to end. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
   /** When present, the child talks to us over its descriptor 3. */
   readonly talk?: Talk;
@@ -59,7 +59,7 @@ const DRAIN_MS = 500;
 export type Alive = Set<number>;
 
 export async function runChild(command: ChildCommand, alive: Alive): Promise<ChildEnd> {
-  if (command.signal.aborted) return { why: "aborted", exitCode: 143 };
+  if (command.signal?.aborted === true) return { why: "aborted", exitCode: 143 };
   const child = spawn(command.command, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -121,14 +121,14 @@ export function stopper(
     force = setTimeout(() => killGroup(pid), graceMs);
   };
   const onAbort = (): void => stop("aborted");
-  signal.addEventListener("abort", onAbort, { once: true });
+  signal?.addEventListener("abort", onAbort, { once: true });
   const cancel = timeoutMs === undefined ? undefined : after(timeoutMs, () => stop("timeout"));
   return {
     asked: () => why,
     dispose: () => {
       cancel?.();
       clearTimeout(force);
-      signal.removeEventListener("abort", onAbort);
+      signal?.removeEventListener("abort", onAbort);
     },
   };
 }

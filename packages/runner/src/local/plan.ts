@@ -15,6 +15,7 @@ import type {
   TaskId,
   ValueRef,
 } from "@argosy/sdk/ir";
+import { unwindingOf } from "./unwinding.ts";
 
 export interface ScopePlan {
   readonly scope: Scope;
@@ -22,6 +23,8 @@ export interface ScopePlan {
   readonly remaining: ReadonlyMap<TaskId, number>;
   /** Steps on the longest way through the scope. */
   readonly length: number;
+  /** The tasks that still have to give a value when the run is stopped. */
+  readonly unwinding: ReadonlySet<TaskId>;
 }
 
 export interface Plan {
@@ -115,10 +118,13 @@ function checkPod(task: PodTask, { calls, code, steps }: Known): void {
     throw new ProgramError(`task ${task.id} has no step ${task.step}`);
 }
 
+const NONE: ReadonlySet<TaskId> = new Set();
+
 /** Bodies before what contains them, since a fan-out is as long as its body, and a loop at least as long. */
 function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
   const plans = new Map<ScopeId, ScopePlan>();
   const open = new Set<ScopeId>();
+  const unwinding = unwindingOf(program);
   const planScope = (id: ScopeId): ScopePlan => {
     const known = plans.get(id);
     if (known !== undefined) return known;
@@ -134,7 +140,8 @@ function planScopes(program: LoweredProgram): Map<ScopeId, ScopePlan> {
       scope,
       (task) => bodies.get(task.id) ?? (task.kind === "pod" && task.step !== undefined ? 1 : 0),
     );
-    const plan: ScopePlan = { scope, remaining, length: Math.max(0, ...remaining.values()) };
+    const length = Math.max(0, ...remaining.values());
+    const plan: ScopePlan = { scope, remaining, length, unwinding: unwinding.get(id) ?? NONE };
     plans.set(id, plan);
     return plan;
   };

@@ -15,7 +15,7 @@ export interface PodJob {
   readonly input: string;
   readonly timeoutMs?: number;
   readonly graceMs: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void;
   /** Asked with the JSON of the step's input before the step runs; the wire text of its result when that is known. */
   readonly onAsk: (input: string) => Promise<string | undefined>;
@@ -49,7 +49,7 @@ export function freshProcesses(alive: Alive): PodStarter {
           env: { ...job.env, ARGOSY_CHANNEL: String(TALK_DESCRIPTOR) },
           ...(job.timeoutMs === undefined ? {} : { timeoutMs: job.timeoutMs }),
           graceMs: job.graceMs,
-          signal: job.signal,
+          ...(job.signal === undefined ? {} : { signal: job.signal }),
           onLine: job.onLine,
           talk: {
             first: job.input,

@@ -6,9 +6,9 @@ export interface Pool {
    * Waits for room; the answer gives the room back, once.
    * A demand larger than the machine is admitted alone. Among the waiting, the highest `priority` goes first, then the
    * one that came first; smaller ones may go ahead while the first does not fit, but not for ever.
-   * Rejects with the reason of the pool's signal when that is aborted first.
+   * Rejects with the reason of the pool's signal when that is aborted first, unless it `goesOn`.
    */
-  acquire(demand: Resources, priority: number): Promise<() => void>;
+  acquire(demand: Resources, priority: number, goesOn?: boolean): Promise<() => void>;
 }
 
 // How often others may go ahead of a task that does not fit yet: without an end a large one could starve.
@@ -17,7 +17,8 @@ const PATIENCE = 16;
 interface Ticket {
   readonly order: number;
   readonly admit: () => void;
-  readonly refuse: (reason: unknown) => void;
+  /** Absent where it waits on when the others are sent away. */
+  readonly refuse?: (reason: unknown) => void;
   passedBy: number;
 }
 
@@ -55,16 +56,25 @@ export function createPool(capacity: Resources, slots: number, signal: AbortSign
 
   // One listener for all: with one per ticket, ten thousand of them cost seconds.
   const sendAway = (): void => {
-    const waiting = [...lines.values()].flatMap((line) => line.tickets.splice(0));
-    for (const ticket of waiting) ticket.refuse(signal.reason);
+    for (const { tickets: waiting } of lines.values()) {
+      const all = waiting.splice(0);
+      waiting.push(...all.filter(({ refuse }) => refuse === undefined));
+      for (const { refuse } of all) refuse?.(signal.reason);
+    }
+    admitAll();
   };
   signal.addEventListener("abort", sendAway, { once: true });
 
-  const acquire = (demand: Resources, priority: number): Promise<() => void> =>
+  const acquire = (demand: Resources, priority: number, goesOn = false): Promise<() => void> =>
     new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
+      if (signal.aborted && !goesOn) return reject(signal.reason);
       const admit = (): void => resolve(once(() => release(demand)));
-      lineOf(lines, demand, priority).tickets.push({ order: tickets++, admit, refuse: reject, passedBy: 0 });
+      lineOf(lines, demand, priority).tickets.push({
+        order: tickets++,
+        admit,
+        ...(goesOn ? {} : { refuse: reject }),
+        passedBy: 0,
+      });
       admitAll();
     });
 

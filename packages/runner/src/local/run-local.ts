@@ -202,10 +202,14 @@ async function execute(plan: Plan, options: LocalSubmission & Follow, parts: Par
   const started = Date.now();
   const failures: RunFailure[] = [];
   const emit = emitter(folder, options.onEvent);
-  const run = createRun(plan, options, parts, emit, failures);
+  let isCut = false;
+  const run = createRun(plan, options, parts, emit, {
+    fail: (failure) => failures.push(failure),
+    cut: () => (isCut = true),
+  });
   emit({ kind: "run-started", run: id, pipeline: program.name, target: "local" });
   const end = await runMain(run);
-  const result = end === undefined ? undefined : await resultOf(end, run);
+  const result = end === undefined || isCut ? undefined : await resultOf(end, run);
   const outcome = outcomeOf(id, result, failures, stop);
   if (outcome.status === "succeeded") folder.writeResult(JSON.stringify(outcome.result));
   const failure = outcome.status === "succeeded" ? {} : { failure: outcome.failure };
@@ -218,7 +222,7 @@ function createRun(
   options: LocalSubmission & Follow,
   parts: Parts,
   emit: (event: RunEventBody) => void,
-  failures: RunFailure[],
+  told: Pick<Run, "fail" | "cut">,
 ): Run {
   const { capacity } = parts;
   const warned = new Set<string>();
@@ -248,7 +252,7 @@ function createRun(
     runPod,
     ask: options.ask ?? (async () => "nobody"),
     emit,
-    fail: (failure) => failures.push(failure),
+    ...told,
     warnOnce: (message) => {
       if (!warned.has(message)) emit({ kind: "warning", message });
       warned.add(message);
@@ -297,7 +301,8 @@ function inherited(env: Environment): { readonly [name: string]: string } {
   return Object.fromEntries(kept);
 }
 
-function runMain(run: Run): Promise<ScopeEnd> {
+async function runMain(run: Run): Promise<ScopeEnd> {
+  if (run.signal.aborted) return undefined;
   const { program, scopes } = run.plan;
   const main = scopes.get(program.main);
   if (main === undefined) throw new Error(`there is no scope ${program.main}`);

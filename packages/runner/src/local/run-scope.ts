@@ -1,5 +1,5 @@
 /** Runs the tasks of one scope: each starts when all that it needs has ended. */
-import { loopLimitError, safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
+import { encodeWireError, loopLimitError, safeJson, toWireError, type WireError } from "@argosy/sdk/runtime";
 import type {
   CallSite,
   CheckTask,
@@ -17,6 +17,7 @@ import { programFailure } from "../program-failure.ts";
 import { itemsOf } from "./fanout-items.ts";
 import { demandOf } from "./demand.ts";
 import { inWindow } from "./in-window.ts";
+import type { OnStop } from "./attempt.ts";
 import type { ScopePlan } from "./plan.ts";
 import { join, type History } from "./reuse.ts";
 import type { Run } from "./run.ts";
@@ -33,6 +34,8 @@ export interface Frame {
   readonly beyond: number;
   /** What happened before the scope began. */
   readonly history: History;
+  /** Whether it lies in a `finally` block that runs also when the run is stopped; absent where it lies in none. */
+  readonly finally?: boolean;
 }
 
 /** `undefined`: it failed, and the run knows why. */
@@ -47,6 +50,7 @@ export type ScopeEnd =
   | undefined;
 
 const FAILED: Outcome = { kind: "failed" };
+const STOPPED = encodeWireError({ name: "CancelledError", message: "the run was stopped" });
 // More than any machine runs at once; the others cost no memory before their turn comes.
 const MOST_OPEN_ITEMS = 1_000;
 
@@ -54,15 +58,19 @@ const MOST_OPEN_ITEMS = 1_000;
 export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise<ScopeEnd> {
   const { scope } = plan;
   const outcomes = new Map<TaskId, Outcome>();
+  const inTime = new Set<TaskId>();
   const values: ScopeValues = { inputs: frame.inputs, outcomes };
   const ends = new Map(scope.tasks.map((task) => [task.id, Promise.withResolvers<Outcome>()]));
+  const frameOf = (task: Task, before: readonly History[]): Frame => {
+    const isIn = frame.finally ?? task.finally?.every((id) => inTime.has(id));
+    return { ...frame, history: join([frame.history, ...before]), ...(isIn === undefined ? {} : { finally: isIn }) };
+  };
   const runOne = async (task: Task): Promise<void> => {
     const needs = await Promise.all(task.needs.flatMap((need) => ends.get(need)?.promise ?? []));
     const before = needs.flatMap((need) => (need.kind === "failed" ? [] : [need.history]));
     const outcome =
-      before.length < needs.length
-        ? FAILED
-        : await runTask(run, plan, { ...frame, history: join([frame.history, ...before]) }, values, task);
+      before.length < needs.length ? FAILED : await runTask(run, plan, frameOf(task, before), values, task);
+    if (!run.signal.aborted) inTime.add(task.id);
     outcomes.set(task.id, outcome);
     ends.get(task.id)?.resolve(outcome);
   };
@@ -82,8 +90,12 @@ export async function runScope(run: Run, plan: ScopePlan, frame: Frame): Promise
 async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeValues, task: Task): Promise<Outcome> {
   const step = task.kind === "pod" && task.step !== undefined ? run.plan.steps.get(task.step) : undefined;
   const ref = taskRef(task, frame.place, step);
+  const onStop = onStopOf(task, plan, frame);
   try {
-    if (run.signal.aborted) return FAILED;
+    if (run.signal.aborted && onStop === "fails") {
+      run.cut();
+      return FAILED;
+    }
     if (!allHold(task.guards, values)) {
       run.emit({ kind: "task-skipped", task: ref });
       return { kind: "skipped", history: frame.history };
@@ -99,6 +111,7 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
           demand: demandOf(step),
           reads: new Map(Object.entries(task.reads).map(([name, read]) => [name, textOf(read, values)])),
           input: inputOf(run, task, values),
+          onStop,
           indexes: frame.place.indexes,
           history: frame.history,
         };
@@ -106,20 +119,37 @@ async function runTask(run: Run, plan: ScopePlan, frame: Frame, values: ScopeVal
         return end === undefined ? FAILED : { kind: "done", ...end };
       }
       case "wait":
-        return (await runWait(run, task, ref)) ? { kind: "done", ports: new Map(), history: frame.history } : FAILED;
+        return (await runWait(run, task, ref, onStop))
+          ? { kind: "done", ports: new Map(), history: frame.history }
+          : FAILED;
       case "fanout":
-        return await runFanout(run, frame, values, task, ref, priority);
+        return await runFanout(run, frame, values, task, ref, priority, onStop);
       case "loop":
-        return await runLoop(run, frame, values, task, ref, priority);
+        return await runLoop(run, frame, values, task, ref, priority, onStop);
       case "pipeline":
-        return await runPipeline(run, frame, values, task, ref, priority);
+        return await runPipeline(run, frame, values, task, ref, priority, onStop);
       case "check":
         return await runCheck(run, frame, values, task);
     }
   } catch (error) {
-    if (run.signal.aborted) return FAILED;
+    if (run.signal.aborted && frame.finally !== true) return FAILED;
     return failTask(run, ref, toWireError(error), "internal");
   }
+}
+
+function onStopOf(task: Task, { unwinding }: ScopePlan, frame: Frame): OnStop {
+  if (frame.finally === true) return "goes-on";
+  if (!unwinding.has(task.id)) return "fails";
+  return task.kind === "pod" && task.step === undefined ? "goes-on" : "unwinds";
+}
+
+/** An inner scope, unless the run was stopped before it began; where a `finally` block is behind it, its value is an error then. */
+async function runInner(run: Run, body: ScopePlan, frame: Frame, onStop: OnStop): Promise<ScopeEnd> {
+  const isStopped = (): boolean => run.signal.aborted && onStop !== "goes-on";
+  const end = isStopped() ? undefined : await runScope(run, body, frame);
+  if (end !== undefined || !isStopped()) return end;
+  run.cut();
+  return onStop === "unwinds" ? { text: STOPPED, lists: 0, done: true, history: frame.history } : undefined;
 }
 
 function callOf(run: Run, task: PodTask): NonNullable<ReturnType<Run["plan"]["calls"]["get"]>> {
@@ -154,6 +184,7 @@ async function runFanout(
   task: FanoutTask,
   ref: TaskRef,
   priority: number,
+  onStop: OnStop,
 ): Promise<Outcome> {
   const started = Date.now();
   const body = bodyOf(run, task);
@@ -162,12 +193,17 @@ async function runFanout(
   run.emit({ kind: "fanout-expanded", task: ref, items: items.length });
   const captures = capturesOf(task, values);
   const ends = await inWindow(items, MOST_OPEN_ITEMS, (item, index) =>
-    runScope(run, body, {
-      place: itemPlace(ref, frame.place, index),
-      inputs: new Map([...captures, ["item", item]]),
-      beyond: priority - body.length,
-      history: frame.history,
-    }),
+    runInner(
+      run,
+      body,
+      {
+        ...frame,
+        place: itemPlace(ref, frame.place, index),
+        inputs: new Map([...captures, ["item", item]]),
+        beyond: priority - body.length,
+      },
+      onStop,
+    ),
   );
   const texts = ends.flatMap((end) => (end === undefined ? [] : [end.text]));
   const hasFailed = texts.length < ends.length;
@@ -184,6 +220,7 @@ async function runLoop(
   task: LoopTask,
   ref: TaskRef,
   priority: number,
+  onStop: OnStop,
 ): Promise<Outcome> {
   const started = Date.now();
   const body = bodyOf(run, task);
@@ -201,11 +238,16 @@ async function runLoop(
   let isDone = false;
   let round = 0;
   for (; !isDone && round < (items?.length ?? Infinity); round++) {
-    if (run.signal.aborted) return finish(FAILED);
+    if (run.signal.aborted && onStop !== "goes-on") {
+      run.cut();
+      if (onStop === "fails") return finish(FAILED);
+      break;
+    }
     if (round === task.maxRounds) {
       return finish(failTask(run, ref, loopLimitError(round, placeOf(task.span)), "program"));
     }
     const end = await runScope(run, body, {
+      ...frame,
       place: itemPlace(ref, frame.place, round),
       inputs: new Map([...captures, ["item", items?.[round] ?? `[${round}]`], ["state", state]]),
       beyond: priority - body.length,
@@ -227,18 +269,16 @@ async function runPipeline(
   task: PipelineTask,
   ref: TaskRef,
   priority: number,
+  onStop: OnStop,
 ): Promise<Outcome> {
   const body = bodyOf(run, task);
-  const end = await runScope(run, body, {
-    place: pipelinePlace(ref, frame.place, task.id),
-    inputs: new Map(
-      capturesOf(task, values).map(([name, text]) =>
-        task.deeper?.includes(name) === true ? [name, String(Number(text) + 1)] : [name, text],
-      ),
+  const inputs = new Map(
+    capturesOf(task, values).map(([name, text]) =>
+      task.deeper?.includes(name) === true ? [name, String(Number(text) + 1)] : [name, text],
     ),
-    beyond: priority - body.length,
-    history: frame.history,
-  });
+  );
+  const place = pipelinePlace(ref, frame.place, task.id);
+  const end = await runInner(run, body, { ...frame, place, inputs, beyond: priority - body.length }, onStop);
   return end === undefined ? FAILED : { kind: "done", ports: new Map([["out", end.text]]), history: end.history };
 }
 

@@ -46,6 +46,8 @@ export interface Run {
   readonly emit: (event: RunEventBody) => void;
   /** Records a failure; the first one is the run's. */
   readonly fail: (failure: RunFailure) => void;
+  /** Told of what did not run to its end because the run was stopped: a run without it has no result. */
+  readonly cut: () => void;
   /** Prints a warning the first time it is given. */
   readonly warnOnce: (message: string) => void;
 }

@@ -46,6 +46,8 @@ interface TaskBase {
   readonly needs: readonly TaskId[];
   /** From the outermost condition to the innermost. */
   readonly guards: readonly Guard[];
+  /** Of a `finally` block, which also runs when the run is stopped once these have ended: tasks of the same scope. */
+  readonly finally?: readonly TaskId[];
   readonly span: Span;
 }
 
@@ -116,6 +118,8 @@ export interface CheckTask extends TaskBase {
 export interface WaitTask extends TaskBase {
   readonly kind: "wait";
   readonly wait: Wait;
+  /** What comes after it is reached by an error too. */
+  readonly soft?: boolean;
 }
 
 export type Task = PodTask | FanoutTask | LoopTask | PipelineTask | CheckTask | WaitTask;

@@ -76,7 +76,7 @@ function printBlock(block: Block, indent: string, steps: ReadonlyMap<string, str
 
 function printNode(node: Node, indent: string, steps: ReadonlyMap<string, string>): readonly string[] {
   const head = `${indent}${node.id} = `;
-  const after = printAfter(node.after);
+  const after = `${printAfter(node.after)}${printFinally(node)}`;
   const inner = `${indent}  `;
   switch (node.kind) {
     case "call":
@@ -122,6 +122,11 @@ function printWait(wait: Wait): string {
   if (wait.kind === "sleep") return `sleep ${wait.seconds}s`;
   const { message, timeoutSeconds } = wait;
   return `approve ${JSON.stringify(message)}${timeoutSeconds === undefined ? "" : ` within ${timeoutSeconds}s`}`;
+}
+
+function printFinally(node: Node): string {
+  if (!("finally" in node) || node.finally === undefined) return "";
+  return node.finally.length === 0 ? ", finally" : `, finally once ${node.finally.join(", ")}`;
 }
 
 function printAfter(after: readonly string[]): string {

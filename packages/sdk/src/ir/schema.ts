@@ -82,11 +82,12 @@ const wait: z.ZodType<Wait> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("approve"), message: z.string(), timeoutSeconds: optional(z.int().min(1)) }),
 ]);
 const base = { id: z.string(), span, after: z.array(z.string()) };
+const work = { ...base, finally: optional(z.array(z.string())) };
 const node: z.ZodType<Node> = z.lazy(() =>
   z.discriminatedUnion("kind", [
-    z.strictObject({ ...base, kind: z.literal("call"), step: z.string(), input: expr, soft: optional(z.boolean()) }),
+    z.strictObject({ ...work, kind: z.literal("call"), step: z.string(), input: expr, soft: optional(z.boolean()) }),
     z.strictObject({
-      ...base,
+      ...work,
       kind: z.literal("pipeline"),
       pipeline: z.string(),
       args: z.record(z.string(), expr),
@@ -103,7 +104,7 @@ const node: z.ZodType<Node> = z.lazy(() =>
       soft: optional(z.boolean()),
     }),
     z.strictObject({
-      ...base,
+      ...work,
       kind: z.literal("map"),
       over: expr,
       body: block,
@@ -111,7 +112,7 @@ const node: z.ZodType<Node> = z.lazy(() =>
       soft: optional(z.boolean()),
     }),
     z.strictObject({
-      ...base,
+      ...work,
       kind: z.literal("loop"),
       over: optional(expr),
       maxRounds: optional(z.number()),
@@ -120,7 +121,7 @@ const node: z.ZodType<Node> = z.lazy(() =>
       done: expr,
       checks: z.array(z.string()),
     }),
-    z.strictObject({ ...base, kind: z.literal("wait"), wait }),
+    z.strictObject({ ...work, kind: z.literal("wait"), wait, soft: optional(z.boolean()) }),
     z.strictObject({ ...base, kind: z.literal("error") }),
   ]),
 );

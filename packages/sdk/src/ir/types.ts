@@ -68,8 +68,14 @@ interface NodeBase {
   readonly after: readonly NodeId[];
 }
 
+/** What takes time, and may stand in a `finally` block. */
+interface WorkBase extends NodeBase {
+  /** In a `finally` block: what is awaited before its `try` begins. The block also runs when a run is stopped behind that. */
+  readonly finally?: readonly NodeId[];
+}
+
 /** A call of a step. */
-export interface CallNode extends NodeBase {
+export interface CallNode extends WorkBase {
   readonly kind: "call";
   readonly step: StepId;
   readonly input: Expr;
@@ -78,7 +84,7 @@ export interface CallNode extends NodeBase {
 }
 
 /** A call of another pipeline, whose body is shared by all its calls. */
-export interface PipelineCallNode extends NodeBase {
+export interface PipelineCallNode extends WorkBase {
   readonly kind: "pipeline";
   readonly pipeline: PipelineId;
   /** A value for each of its parameters, defaults applied. */
@@ -107,7 +113,7 @@ export interface IfNode extends NodeBase {
 }
 
 /** `Promise.all(over.map(async (item, index) => …))`: every item is a chain of its own. */
-export interface MapNode extends NodeBase {
+export interface MapNode extends WorkBase {
   readonly kind: "map";
   readonly over: Expr;
   readonly body: Block;
@@ -118,7 +124,7 @@ export interface MapNode extends NodeBase {
 }
 
 /** Rounds one after the other: `for…of` over a list that only the run knows, `while`, `do…while`. */
-export interface LoopNode extends NodeBase {
+export interface LoopNode extends WorkBase {
   readonly kind: "loop";
   /** Absent for `while`: then at most `maxRounds` rounds. */
   readonly over?: Expr;
@@ -139,9 +145,11 @@ export type Wait =
   | { readonly kind: "approve"; readonly message: string; readonly timeoutSeconds?: number };
 
 /** `sleep(…)` or `approve(…)`: it has no value, and code before it that throws keeps it from starting. */
-export interface WaitNode extends NodeBase {
+export interface WaitNode extends WorkBase {
   readonly kind: "wait";
   readonly wait: Wait;
+  /** Inside `try` or `Promise.allSettled`. */
+  readonly soft?: boolean;
 }
 
 /** Stands where an error was reported, so that later phases say nothing more about it. */

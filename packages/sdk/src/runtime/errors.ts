@@ -36,7 +36,7 @@ export interface StepError extends Error {
 }
 
 /** The names of failures that come from outside a step's code. */
-export type OutsideFailure = "OutOfMemoryError" | "TimeoutError" | "PreemptedError";
+export type OutsideFailure = "OutOfMemoryError" | "TimeoutError" | "PreemptedError" | "CancelledError";
 
 /** What a loop without a list ends with when it does not end by itself. */
 export function loopLimitError(rounds: number, at: string): WireError {

@@ -17,6 +17,7 @@ test.each<[string, LostFacts, number | undefined, string]>([
   ["a pod that is gone", {}, undefined, "PreemptedError"],
   ["a pod that never ran", { exitCode: "-1" }, undefined, "PreemptedError"],
   ["process.exit", { exitCode: "3", ...after(9) }, 8, "Error"],
+  ["a stop", { cause: "cancelled" }, 8, "CancelledError"],
   ["what is known", { cause: "timeout", exitCode: "143" }, 8, "TimeoutError"],
 ])("%s", (_, facts, timeoutSeconds, name) => {
   const error = lostError(facts, { step: "train", ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) });

@@ -5,7 +5,7 @@ import type { WireError } from "./wire.ts";
 /** What whoever started the pod knows of its end. */
 export interface LostFacts {
   /** Where that is known; else it is told from the rest. */
-  readonly cause?: "oom" | "timeout" | "preempted" | "error";
+  readonly cause?: "oom" | "timeout" | "preempted" | "cancelled" | "error";
   /** As text; empty when there is none. */
   readonly exitCode?: string;
   /** ISO 8601, of the last attempt. */
@@ -35,6 +35,8 @@ export function lostError(facts: LostFacts, { step, timeoutSeconds }: LostStep):
       return outside("TimeoutError", `the step ran longer than its timeout of ${timeoutSeconds} s`);
     case "preempted":
       return outside("PreemptedError", "the step's pod was ended from outside");
+    case "cancelled":
+      return outside("CancelledError", "the run was stopped");
     case "error":
       return { name: "Error", message: `the step's process ended with exit code ${exitCode}`, step };
   }

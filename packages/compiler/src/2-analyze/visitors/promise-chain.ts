@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import { branchValue } from "../branch.ts";
 import { callFunction } from "../call-function.ts";
 import { type Exit, firstThrown } from "../completion.ts";
-import { type Frame, softened } from "../frame.ts";
+import { finallyFrame, type Frame, softened } from "../frame.ts";
 import { activation, activationPromise } from "../inline.ts";
 import { mayBeCaughtLater } from "../late-catch.ts";
 import { toExpr } from "../to-expr.ts";
@@ -56,8 +56,10 @@ function settled(
 
 /** The callback runs on both ways out. */
 function withEnd(promise: Value, last: Value | undefined, node: ts.CallExpression, frame: Frame): Value {
+  const start = { frontier: frame.flow.frontier };
   const { value, thrown } = attempt(promise, node, frame);
-  if (isFunction(last)) awaited(callFunction(last, [], node, frame), node, frame);
+  const end = finallyFrame(frame, start);
+  if (isFunction(last)) awaited(callFunction(last, [], node, end), node, end);
   if (thrown !== undefined) frame.flow.throws = [...frame.flow.throws, thrown];
   return value;
 }

@@ -2,7 +2,7 @@ import type { ts } from "ts-morph";
 import { bindPattern } from "../bind-pattern.ts";
 import { type ArmResult, branch } from "../branch.ts";
 import { anyTaken, type Completion, type Exit } from "../completion.ts";
-import { type Frame, softened } from "../frame.ts";
+import { finallyFrame, type Frame, softened } from "../frame.ts";
 import { Scope } from "../scope.ts";
 import { toExpr } from "../to-expr.ts";
 import { exprValue, UNDEFINED } from "../values.ts";
@@ -10,12 +10,15 @@ import { analyzeBlock } from "../visit.ts";
 
 /** Errors are exits like `break`: `catch` is where they lead, and `finally` stands on every way out. */
 export function analyzeTry(node: ts.TryStatement, frame: Frame): Completion {
+  const start = { frontier: frame.flow.frontier };
   const tried = analyzeBlock(node.tryBlock.statements, softened(frame));
   const isCaughtHere = node.catchClause !== undefined;
   // With a `finally` behind it, what `catch` throws still has to pass there.
   const handler: Frame = node.finallyBlock === undefined ? frame : softened(frame);
   const handled = isCaughtHere ? analyzeCatch(node.catchClause, tried, handler) : tried;
-  return node.finallyBlock === undefined ? handled : analyzeFinally(node.finallyBlock, handled, frame);
+  return node.finallyBlock === undefined
+    ? handled
+    : analyzeFinally(node.finallyBlock, handled, finallyFrame(frame, start));
 }
 
 function analyzeCatch(clause: ts.CatchClause, tried: Completion, frame: Frame): Completion {
