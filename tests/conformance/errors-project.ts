@@ -42,7 +42,7 @@ export function createErrorsProject(): ErrorsProject {
   write("package.json", '{ "type": "module", "private": true }\n');
   for (const [path, text] of Object.entries(PACKAGES)) write(`node_modules/${path}`, text);
   for (const [path, text] of Object.entries(PYTHON)) write(path, text);
-  for (const name of ["@argosy", "@types/node"]) {
+  for (const name of ["@argosy", "@types/node", "zod"]) {
     mkdirSync(dirname(join(root, "node_modules", name)), { recursive: true });
     symlinkSync(realpathSync(join(repository, "node_modules", name)), join(root, "node_modules", name));
   }

@@ -10,6 +10,7 @@ import { explain, type Explanation } from "./3-lower/explain.ts";
 import { lower } from "./3-lower/lower.ts";
 import type { Placement } from "./3-lower/placement.ts";
 import { evaluateAtCompileTime, evaluateExpressions, type Evaluation } from "./bundle/evaluate.ts";
+import { evaluateSchemas } from "./evaluate-schemas.ts";
 import type { SourceGraph } from "./bundle/source-graph-types.ts";
 import { Diagnostics } from "./diagnostics/collector.ts";
 
@@ -42,13 +43,16 @@ export async function lowerSource(
   if (analyzed === undefined) return undefined;
   const { sources } = analyzed;
   if (diagnostics.hasErrors) return { ir: analyzed.ir, sources };
+  const asked = { schemas: analyzed.schemas, sources, root: parsed.root, sdkPodShim: SDK_POD_SHIM };
+  const withSchemas = await evaluateSchemas(analyzed.ir, asked, (found) => diagnostics.add(found));
+  if (diagnostics.hasErrors) return { ir: withSchemas, sources };
   const placements: Placement[] = [];
   const evaluateCode: Evaluate = async (calls) => {
     const values = await evaluateConstants(calls, sources, parsed.root);
-    placements.push(...folded(calls, values, analyzed.ir));
+    placements.push(...folded(calls, values, withSchemas));
     return values;
   };
-  const ir = await foldConstants(analyzed.ir, evaluateCode, (exprs) => evaluateExpressions(exprs).map(valueOf));
+  const ir = await foldConstants(withSchemas, evaluateCode, (exprs) => evaluateExpressions(exprs).map(valueOf));
   diagnostics.addAll(checkGraph(ir));
   const program = lower(ir, {
     forceGlue: options.forceGlue,

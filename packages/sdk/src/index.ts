@@ -29,5 +29,6 @@ export type {
   StepOptions,
 } from "./options.ts";
 export type { Affinity, ContainerPatch, Mount, PodPatch, PodSpecPatch, SecretKey, Toleration } from "./pod-types.ts";
+export type { Schema } from "./schema/standard-schema.ts";
 export type { CallArguments, Given, Pipeline, Step } from "./types.ts";
 export type { Bytes, Cpu, Duration, RequestLimit } from "./units.ts";

@@ -1,5 +1,6 @@
 import type { Gpu } from "./gpu.ts";
 import type { RetryCause } from "./ir/types.ts";
+import type { Schema } from "./schema/standard-schema.ts";
 import type { Affinity, Mount, PodPatch, SecretKey, Toleration } from "./pod-types.ts";
 import type { Bytes, Cpu, Duration, RequestLimit } from "./units.ts";
 
@@ -114,6 +115,10 @@ export interface StepOptions<Input = never> extends CommonStepOptions<Input> {
   readonly image?: string;
   /** npm packages that the image provides; they stay out of the bundle. */
   readonly external?: readonly string[];
+  /** What the step takes, as a schema of zod 4: an object that JSON can hold. Default: the function's own type. */
+  readonly input?: Schema;
+  /** What the step gives, as a schema of zod 4 that JSON can hold. Default: the function's own type. */
+  readonly output?: Schema;
 }
 
 /** Options of `container()`. */
@@ -210,7 +215,10 @@ export interface ApproveOptions {
 }
 
 /** Step options that a pipeline may set for all its steps: everything but a name and functions of an input. */
-export type StepDefaults = Omit<StepOptions<never>, "name" | "description" | "cpu" | "memory" | "gpu" | "disk"> & {
+export type StepDefaults = Omit<
+  StepOptions<never>,
+  "name" | "description" | "input" | "output" | "cpu" | "memory" | "gpu" | "disk"
+> & {
   readonly cpu?: Cpu | RequestLimit<Cpu>;
   readonly memory?: Bytes | RequestLimit<Bytes>;
   readonly gpu?: Gpu;

@@ -1,5 +1,6 @@
 /** What the compiler of TypeScript says about uses of the SDK; `tsc` checks this file, vitest runs what is left of it. */
 import { describe, expectTypeOf, test } from "vitest";
+import { z } from "zod";
 import {
   type Artifact,
   container,
@@ -36,6 +37,34 @@ describe("step", () => {
     expectTypeOf(train).toEqualTypeOf<Step<{ data: Dataset; lr?: number }, { accuracy: number }>>();
     expectTypeOf(now).returns.resolves.toEqualTypeOf<string>();
     expectTypeOf(load).returns.toEqualTypeOf<Promise<{ data: Dataset; rows: number }>>();
+  });
+
+  test("infers what goes in and comes out of schemas", () => {
+    const given = step(
+      {
+        cpu: 1,
+        input: z.object({ n: z.number(), by: z.number().default(2) }),
+        output: z.object({ twice: z.number() }),
+      },
+      async ({ n, by }) => {
+        expectTypeOf(n).toEqualTypeOf<number>();
+        expectTypeOf(by).toEqualTypeOf<number>();
+        return { twice: n * by };
+      },
+    );
+    expectTypeOf(given).toEqualTypeOf<Step<{ n: number; by?: number | undefined }, { twice: number }>>();
+    const filled = step({ output: z.object({ a: z.number().default(1) }) }, ({ b }: { b: string }) =>
+      b === "" ? {} : { a: 1 },
+    );
+    expectTypeOf(filled).toEqualTypeOf<Step<{ b: string }, { a: number }>>();
+    const taken = step({ input: z.object({ rows: z.number() }), memory: ({ rows }) => gi(rows) }, ({ rows }) => rows);
+    expectTypeOf(taken).toEqualTypeOf<Step<{ rows: number }, number>>();
+    // @ts-expect-error -- the schema says number
+    unrun(() => step({ output: z.number() }, () => "text"));
+    // @ts-expect-error -- nor does the input have text
+    unrun(() => step({ input: z.object({ n: z.number() }) }, ({ n }: { n: string }) => n));
+    // @ts-expect-error -- a schema is no example of a value
+    unrun(() => step({ input: { n: 1 } }, () => 1));
   });
 
   test("takes each field as a value or a promise", () => {

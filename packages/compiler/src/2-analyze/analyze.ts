@@ -17,6 +17,7 @@ import { calledPipelines } from "./called-pipelines.ts";
 import { constantOptions } from "./constant-options.ts";
 import { type FoundPipeline, findPipelines } from "./find-pipelines.ts";
 import type { Analysis } from "./frame.ts";
+import type { GivenSchema } from "./given-schemas.ts";
 import { Impurities } from "./impurity.ts";
 import { reportCachedSteps } from "./cached-steps.ts";
 import { reportLargeConstants } from "./large-constants.ts";
@@ -37,6 +38,8 @@ import type { Visit } from "./visit.ts";
 export interface Analyzed {
   readonly ir: PipelineIr;
   readonly sources: SourceGraph;
+  /** The steps' schemas that are known once their code was evaluated. */
+  readonly schemas: readonly GivenSchema[];
 }
 
 /** Analyses the pipeline called `name`, or the only one. */
@@ -60,7 +63,7 @@ export function analyzeProgram(
   });
   reportCachedSteps(analysis);
   reportLargeConstants(sources, parsed, report);
-  return { ir, sources };
+  return { ir, sources, schemas: analysis.schemas };
 }
 
 function choosePipeline(
@@ -105,6 +108,7 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
     pipelines: new Map(),
     fragments: [],
     roots: [],
+    schemas: [],
     nodes: new Map(),
     regions: new Map(),
     counters: new Map(),

@@ -12,6 +12,8 @@ export interface ConstantOptions {
   readonly value: { readonly [option: string]: unknown };
   /** The options that are code: given, but not in `value`. */
   readonly code: readonly string[];
+  /** What is written for those of them that are no methods. */
+  readonly expressions: { readonly [option: string]: ts.Expression };
   /** Where each option is written, by its path. */
   readonly spans: { readonly [path: string]: Span };
 }
@@ -25,10 +27,12 @@ export function constantOptions(
   const spans: { [path: string]: Span } = { "": spanOf(analysis.root, node) };
   const value: { [option: string]: unknown } = {};
   const code: string[] = [];
+  const expressions: { [option: string]: ts.Expression } = {};
   collectSpans(node, "", spans, analysis);
   for (const property of optionProperties(node, analysis)) {
     const at = property.node;
     const isCode = mayBeCode.includes(property.name);
+    if (isCode && property.value !== undefined) expressions[property.name] = property.value;
     if (property.value === undefined || (!isCode && isFunction(property.value, analysis))) {
       if (isCode) code.push(property.name);
       else analysis.report(optionIsLambda(spanOf(analysis.root, at), { option: property.name }));
@@ -45,7 +49,7 @@ export function constantOptions(
         }),
       );
   }
-  return { value, code, spans };
+  return { value, code, expressions, spans };
 
   function knownCall(call: ts.CallExpression, evaluate: (inner: ts.Expression) => Constant): Constant | undefined {
     return sdkCall(analysis.checker, call) === "gpu" ? gpuConstant(call, evaluate) : undefined;

@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Exit } from "./completion.ts";
 import type { LateEnds } from "./late-catch.ts";
 import type { Impurities } from "./impurity.ts";
+import type { GivenSchema } from "./given-schemas.ts";
 import type { Root } from "./source-graph.ts";
 import type { DeclaredPipeline } from "./pipeline-declaration.ts";
 import { type Cell, Scope, Store } from "./scope.ts";
@@ -22,6 +23,8 @@ export interface Analysis {
   readonly pipelines: Map<ts.Symbol, DeclaredPipeline>;
   readonly fragments: Fragment[];
   readonly roots: Root[];
+  /** Schemas that the author gave, to be evaluated. */
+  readonly schemas: GivenSchema[];
   readonly nodes: Map<NodeId, Node>;
   /** Under which conditions each node is reached. */
   readonly regions: Map<NodeId, Region>;

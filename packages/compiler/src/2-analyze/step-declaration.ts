@@ -4,6 +4,7 @@ import { ts } from "ts-morph";
 import { stepNotNamed } from "../diagnostics/source.ts";
 import { constantOptions } from "./constant-options.ts";
 import type { Analysis } from "./frame.ts";
+import { givenSchemas, STEP_ENDS } from "./given-schemas.ts";
 import { reportSchema } from "./report-schema.ts";
 import { reportOptions } from "./report-options.ts";
 import { sdkCall } from "./sdk-symbols.ts";
@@ -30,7 +31,7 @@ export function stepOf(symbol: ts.Symbol, analysis: Analysis): StepIr | "error" 
 function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis: Analysis): StepIr | undefined {
   const [optionsNode, fn] = call.arguments;
   if (optionsNode === undefined || fn === undefined) return undefined;
-  const { value, spans } = constantOptions(optionsNode, analysis);
+  const { value, expressions, spans } = constantOptions(optionsNode, analysis, STEP_ENDS);
   const normalized = normalizeStepOptions(value);
   reportOptions(normalized, spans, analysis);
   const options: StepOptionsIr = normalized.options ?? {};
@@ -40,14 +41,22 @@ function readStep(declaration: ts.Declaration, call: ts.CallExpression, analysis
   const [signature] = analysis.checker.getTypeAtLocation(fn).getCallSignatures();
   const [input] = signature?.parameters ?? [];
   const result = signature?.getReturnType();
+  const given = givenSchemas(declared.step, expressions, analysis);
   const types = {
-    input: input === undefined ? undefined : analysis.checker.getTypeOfSymbolAtLocation(input, fn),
-    output: result === undefined ? undefined : (analysis.checker.getAwaitedType(result) ?? result),
+    input:
+      given.includes("input") || input === undefined
+        ? undefined
+        : analysis.checker.getTypeOfSymbolAtLocation(input, fn),
+    output:
+      given.includes("output") || result === undefined
+        ? undefined
+        : (analysis.checker.getAwaitedType(result) ?? result),
   };
   return {
     ...declared.step,
     options,
     ...(signature === undefined ? { input: {}, output: {} } : schemas(types, fn, declared.step.name, analysis)),
+    ...(given.length === 0 ? {} : { given }),
     optionSpans: spans,
   };
 }

@@ -7,6 +7,7 @@ import {
   type JsonSchema,
   type LoweredProgram,
   type PipelineIr,
+  shapeText,
   type StepIr,
   type StepWork,
 } from "@argosy/sdk/ir";
@@ -137,9 +138,13 @@ function runText({ work, output }: StepIr): string {
 
 function checkField(field: "input" | "output", what: string, { name }: StepIr, schema: JsonSchema): readonly string[] {
   if (allowsAnything(schema)) return [];
-  return [
-    `${field}: checks.requiring(${JSON.stringify(`the ${what} of \`${name}\``)}, ${checkText(schema, "checks")})`,
+  const shape = shapeText(schema, "checks");
+  const parts = [
+    JSON.stringify(`the ${what} of \`${name}\``),
+    checkText(schema, "checks"),
+    ...(shape === undefined ? [] : [shape]),
   ];
+  return [`${field}: checks.requiring(${parts.join(", ")})`];
 }
 
 function stepText({ step }: Slice, { work }: Pick<StepIr, "work"> = {}): string {

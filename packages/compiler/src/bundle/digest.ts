@@ -19,10 +19,15 @@ export const RESULT_OPTIONS = [
 ] as const satisfies readonly (keyof StepOptionsIr)[];
 
 /** The identity of a step: its minified slice and the options that can change its result. */
-export function stepDigest(slice: string, step: Pick<StepIr, "options" | "work"> | undefined): string {
-  const { options = {}, work } = step ?? {};
+export function stepDigest(
+  slice: string,
+  step: Pick<StepIr, "options" | "work" | "input" | "output" | "given"> | undefined,
+): string {
+  const { options = {}, work, given = [] } = step ?? {};
   const relevant = [
     ...RESULT_OPTIONS.map((name) => [name, options[name] ?? null]),
+    // They fill in defaults and leave fields out.
+    ...given.map((end) => ["schema", end, step?.[end]]),
     // Where its files lie changes nothing of what they do.
     ...(work === undefined ? [] : [["work", { ...work, folder: undefined }]]),
   ];

@@ -25,7 +25,12 @@ export function createSandbox(timeoutMs: number): Sandbox {
     touched.push(reason);
     throw new Error(reason);
   };
-  const globals: Record<string, unknown> = { ...PURE_GLOBALS, require: (name: string) => requirePure(name, refuse) };
+  const globals: Record<string, unknown> = {
+    ...PURE_GLOBALS,
+    // Without it zod looks for the means to compile its checks, and they are impure.
+    __zod_globalConfig: { jitless: true },
+    require: (name: string) => requirePure(name, refuse),
+  };
   for (const name of IMPURE_GLOBALS)
     Object.defineProperty(globals, name, { get: () => refuse(`it uses \`${name}\``), configurable: true });
   const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } });

@@ -88,6 +88,13 @@ export const tagSaysNothing = rule<{ tag: string; what: string; reason: string }
   hint: () => "Mend the tag, or leave it out",
 });
 
+export const schemaNotJson = rule<{ what: string; reason: string }>({
+  code: "AR1022",
+  severity: "error",
+  message: ({ what, reason }) => `${what} has a schema that JSON Schema cannot say: ${reason}`,
+  hint: () => "A pod checks values without the library: give it a schema of plain data, and do the rest in the step",
+});
+
 export const pythonFile = rule<{ path: string }>({
   code: "AR1060",
   severity: "error",

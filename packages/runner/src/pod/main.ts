@@ -114,8 +114,7 @@ function evaluateInput(call: CallProgram, program: PodProgram): unknown {
     for (const check of call.checks) check();
     if (call.input === undefined) return undefined;
     const input = toJson(call.input() ?? {}, "input");
-    program.input?.(input);
-    return input;
+    return program.input === undefined ? input : program.input(input);
   } catch (error) {
     const place = step === undefined ? {} : { place: `${step.file}:${step.line}` };
     if (!isTypeMismatch(error)) throw failureOf(EXIT.program, error, place);
@@ -147,8 +146,7 @@ async function runStep(
   try {
     const result = await supervisor.during(async () => run?.(input as never, context as never));
     const output = toJson(result, "result");
-    program.output?.(output);
-    return output;
+    return program.output === undefined ? output : program.output(output);
   } catch (error) {
     throw failureOf(supervisor.signal.aborted ? EXIT.terminated : exitCodeOf(error), error, supervisor.blame);
   }

@@ -219,6 +219,7 @@ const step: z.ZodType<StepIr> = z.strictObject({
   work: optional(stepWork),
   input: jsonSchema,
   output: jsonSchema,
+  given: optional(z.array(z.enum(["input", "output"]))),
   span,
   optionSpans: spans,
 } satisfies Shape<StepIr>);

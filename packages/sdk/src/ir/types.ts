@@ -278,6 +278,9 @@ export type StepWork =
       readonly kind: "manifest";
     };
 
+/** What a step takes, and what it gives. */
+export type StepEnd = "input" | "output";
+
 export interface StepIr {
   readonly id: StepId;
   /** The `name` option or the const's name. */
@@ -290,6 +293,8 @@ export interface StepIr {
   readonly work?: StepWork;
   readonly input: JsonSchema;
   readonly output: JsonSchema;
+  /** Which of the two schemas the author wrote. Absent: both are of the function's types. */
+  readonly given?: readonly StepEnd[];
   readonly span: Span;
   /** Where each option is written, by its path (`cpu`, `retry.limit`), so that a target can point at it. */
   readonly optionSpans: { readonly [path: string]: Span };

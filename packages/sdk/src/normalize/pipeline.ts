@@ -48,9 +48,13 @@ function pipelineOptions(settings: NormalizeSettings, raw: unknown, at: At): Pip
 function defaults(settings: NormalizeSettings): Reader<PipelineOptionsIr["defaults"] & {}> {
   const read = stepOptions(settings, "refused");
   return (value, at) => {
-    for (const key of ["name", "description"] as const) {
+    for (const key of ["name", "description", "input", "output"] as const) {
       if ((value as { readonly [key: string]: unknown } | null | undefined)?.[key] !== undefined)
-        refuse(inside(at, key), `a ${key} is of one step, not of all`, "write it in the step");
+        refuse(
+          inside(at, key),
+          `${key === "name" || key === "description" ? "a" : "an"} ${key} is of one step, not of all`,
+          "write it in the step",
+        );
     }
     return read(value, at);
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { gpu as gpus } from "../gpu.ts";
 import { normalizeStepOptions } from "./step.ts";
 
@@ -8,6 +9,13 @@ function problemsOf(raw: unknown): readonly string[] {
     ({ path, message, hint }) => `${path}: ${message}${hint === undefined ? "" : `; ${hint}`}`,
   );
 }
+
+test("schemas are no part of what comes out, and are told from values", () => {
+  expect(normalizeStepOptions({ input: z.object({}), output: z.number() }).options).toEqual({});
+  expect(problemsOf({ input: { n: 1 } })).toEqual([
+    "input: an object is not a schema; write one of zod 4, as in z.object({ … })",
+  ]);
+});
 
 test("options that are right come out in one notation", () => {
   expect(

@@ -2,10 +2,11 @@
 import { type GpuCatalogue, gpuPresets } from "../gpu-catalogue.ts";
 import type { StepOptionsIr } from "../ir/types.ts";
 import { checkDnsSubdomain, checkImage, checkPackageName, checkStepName } from "../names.ts";
+import { isSchema } from "../schema/standard-schema.ts";
 import { cache, retry, seconds, spot } from "./policies.ts";
 import { affinity, annotations, env, labels, mounts, pod, secrets, tolerations } from "./pod.ts";
 import { boolean, fieldsOf, listOf, type Reader, text, textThat } from "./readers.ts";
-import { type At, collect, inside, type Normalized, pathOf, refuse } from "./report.ts";
+import { type At, collect, inside, type Normalized, pathOf, quote, refuse } from "./report.ts";
 import { byteSize, cpu, disk, extendedResources, gpu, memory } from "./resources.ts";
 
 export interface NormalizeSettings {
@@ -61,17 +62,28 @@ export function stepOptions(
   lambdas: "allowed" | "refused" = "allowed",
 ): Reader<StepOptionsIr> {
   const fields = fieldsOf(
-    { ...commonReaders(settings, lambdas), image: textThat(checkImage), external: listOf(textThat(checkPackageName)) },
+    {
+      ...commonReaders(settings, lambdas),
+      image: textThat(checkImage),
+      external: listOf(textThat(checkPackageName)),
+      input: schema,
+      output: schema,
+    },
     "an option",
   );
   return (value, at) => {
     const read = fields(value, at);
     if (read === undefined) return undefined;
-    const { timeout, ...options } = read;
+    const { timeout, input: _input, output: _output, ...options } = read;
     checkTogether(value as object, options, at);
     return { ...options, ...(timeout === undefined ? {} : { timeoutSeconds: timeout }) };
   };
 }
+
+const schema: Reader<never> = (value, at) =>
+  isSchema(value)
+    ? undefined
+    : refuse(at, `${quote(value)} is not a schema`, "write one of zod 4, as in z.object({ … })");
 
 /** A function of the input, reported by its path, or a constant. */
 export function orLambda<Value>(constant: Reader<Value>): Reader<Value> {

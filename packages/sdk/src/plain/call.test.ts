@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { approve, container, type Json, NonRetriableError, pipeline, sleep, step } from "../index.ts";
 
 const double = step({ name: "double" }, ({ n }: { n: number }) => n * 2);
@@ -15,6 +16,30 @@ const give = step({}, ({ value }: { value: unknown }) => value as Json);
 describe("a call of a step", () => {
   test("awaits promises among its inputs", async () => {
     expect(await add({ a: double({ n: 1 }), b: Promise.resolve(3) })).toBe(5);
+  });
+
+  test("checks what schemas say, on both sides, and hands on what they make of it", async () => {
+    const sum = step(
+      {
+        name: "sum",
+        input: z.object({ numbers: z.array(z.number()), by: z.number().default(2) }),
+        output: z.object({ sum: z.number().max(10), seen: z.array(z.string()) }),
+      },
+      (input) => ({ sum: input.numbers.length * input.by, seen: Object.keys(input), more: 1 }),
+    );
+    const given = { numbers: [1], unknown: true };
+    expect(await sum(given)).toStrictEqual({ sum: 2, seen: ["numbers", "by"] });
+    await expect(sum({ numbers: [1, "2" as never] })).rejects.toMatchObject({
+      name: "TypeMismatchError",
+      step: "sum",
+      message:
+        "the input of `sum` does not have the type it is declared with: `numbers[1]`: Invalid input: expected number, received string",
+    });
+    await expect(sum({ numbers: [1, 2], by: 9 })).rejects.toMatchObject({
+      name: "TypeMismatchError",
+      message:
+        "the result of `sum` does not have the type it is declared with: `sum`: Too big: expected number to be <=10",
+    });
   });
 
   test("needs no input when its function takes none", async () => {

@@ -9,6 +9,7 @@ import type { Json } from "../ir/types.ts";
 import { createContext, type StepEvent } from "../runtime/create-context.ts";
 import { fromWireError, recursionLimitError, toWireError } from "../runtime/errors.ts";
 import { toJson } from "../runtime/json.ts";
+import { checkedBy, type Schema } from "../schema/standard-schema.ts";
 import { defaultHost, plainScopes, type PlainHost, type PlainScope } from "./host.ts";
 
 /** Awaits the input's fields and runs the step's function between two trips through JSON. */
@@ -32,7 +33,8 @@ async function callIn(
     );
   if (record.fn === undefined) throw new Error(cannotRun(record, name));
   const input = toJson(await settle(given), "input");
-  return runStep(record.fn, { host, name, input });
+  const schemas = record.options as StepSchemas;
+  return runStep(record.fn, { host, name, input, schemas });
 }
 
 /** Runs the pipeline's function; every step it calls belongs to one run. */
@@ -56,18 +58,30 @@ export async function callPipeline(record: PipelineRecord, given: object | undef
   });
 }
 
+interface StepSchemas {
+  readonly input?: Schema;
+  readonly output?: Schema;
+}
+
 async function runStep(
   fn: NonNullable<StepRecord["fn"]>,
-  { host, name, input }: { readonly host: PlainHost; readonly name: string; readonly input: Json },
+  {
+    host,
+    name,
+    input,
+    schemas,
+  }: { readonly host: PlainHost; readonly name: string; readonly input: Json; readonly schemas: StepSchemas },
 ): Promise<Json> {
   // Copied, because the step may change the input it got.
   const listener = host.started(name, structuredClone(input));
   const tmp = temporaryDirectory();
   const context = makeContext({ host, step: name, tmp: tmp.path, emit: listener.event });
   try {
-    const output = await plainScopes().run({ host, inStep: name }, async () =>
-      toJson(await fn(input as never, context), "result"),
-    );
+    const output = await plainScopes().run({ host, inStep: name }, async () => {
+      const taken = await checkedBy(schemas.input, input, `the input of ${quoted(name)}`);
+      const result = toJson(await fn(taken as never, context), "result");
+      return checkedBy(schemas.output, result, `the result of ${quoted(name)}`);
+    });
     listener.ended({ output });
     return output;
   } catch (thrown) {
@@ -120,6 +134,10 @@ function nameOf(record: StepRecord, step: unknown, host: PlainHost): string {
 
 function describe(name: string): string {
   return name === "" ? "a step" : `step ${name}`;
+}
+
+function quoted(name: string): string {
+  return name === "" ? "a step" : `\`${name}\``;
 }
 
 function cannotRun(record: StepRecord, name: string): string {

@@ -40,8 +40,11 @@ export type CallTable = { readonly [call: string]: (scope: CallScope) => CallPro
 export interface PodProgram {
   readonly step?: { readonly name: string; readonly file: string; readonly line: number };
   readonly run?: (input: never, context: never) => unknown;
-  /** Throw for an input and a result that do not have their declared types; absent where anything fits. */
-  readonly input?: (value: unknown) => void;
-  readonly output?: (value: unknown) => void;
+  /**
+   * Give an input and a result as their schemas have them, and throw for those that do not have their declared types;
+   * absent where anything fits.
+   */
+  readonly input?: (value: Json) => Json;
+  readonly output?: (value: Json) => Json;
   readonly calls: CallTable;
 }

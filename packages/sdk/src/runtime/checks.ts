@@ -2,7 +2,10 @@
  * What generated checks of values are made of: one function per keyword of JSON Schema. A check gives what does not fit,
  * or nothing. Values have been through JSON. A bundle holds only the functions that its own checks call.
  */
+import type { Shape } from "./shapes.ts";
 import { TYPE_MISMATCH } from "./type-mismatch.ts";
+
+export { shapedArm, shapedFields, shapedItems, type Shape } from "./shapes.ts";
 
 export interface Mismatch {
   /** From the value that was checked to the part that does not fit. */
@@ -310,23 +313,31 @@ export function listed(words: readonly string[]): string {
 
 const SHOWN = 3;
 
-/** @throws {TypeMismatchError} when the value does not fit. @param what `the result of \`train\`` */
-export function requiring(what: string, check: Check): (value: unknown) => void {
+/**
+ * Gives the value, in the form that its schema gives it.
+ *
+ * @param what `the result of \`train\``
+ * @throws {TypeMismatchError} when the value does not fit
+ */
+export function requiring(what: string, check: Check, shape: Shape = (value) => value): Shape {
   return (value) => {
     const mismatches = check(value);
-    if (mismatches !== undefined) throw new TypeMismatchError(what, mismatches);
+    if (mismatches !== undefined) throw new TypeMismatchError(what, mismatches.map(mismatchLine));
+    return shape(value);
   };
+}
+
+function mismatchLine(mismatch: Mismatch): string {
+  const path = mismatchPath(mismatch.keys);
+  return `${path === "" ? "it" : `\`${path}\``} ${mismatchMessage(mismatch)}`;
 }
 
 /** A value that does not have its declared type. */
 export class TypeMismatchError extends TypeError {
-  constructor(what: string, mismatches: readonly Mismatch[]) {
-    const lines = mismatches.slice(0, SHOWN).map((mismatch) => {
-      const path = mismatchPath(mismatch.keys);
-      return `${path === "" ? "it" : `\`${path}\``} ${mismatchMessage(mismatch)}`;
-    });
-    const more = mismatches.length > SHOWN ? "; and more" : "";
-    super(`${what} does not have the type it is declared with: ${lines.join("; ")}${more}`);
+  /** @param problems clauses such as `` `n` must be a number, and it is null `` */
+  constructor(what: string, problems: readonly string[]) {
+    const more = problems.length > SHOWN ? "; and more" : "";
+    super(`${what} does not have the type it is declared with: ${problems.slice(0, SHOWN).join("; ")}${more}`);
     Object.defineProperty(this, "name", { value: "TypeMismatchError", configurable: true });
     Object.defineProperty(this, TYPE_MISMATCH, { value: true });
   }
