@@ -27,6 +27,7 @@ export type {
   Spot,
   StepDefaults,
   StepOptions,
+  StepSchemas,
 } from "./options.ts";
 export type { Affinity, ContainerPatch, Mount, PodPatch, PodSpecPatch, SecretKey, Toleration } from "./pod-types.ts";
 export type { Schema } from "./schema/standard-schema.ts";

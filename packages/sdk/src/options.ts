@@ -121,6 +121,12 @@ export interface StepOptions<Input = never> extends CommonStepOptions<Input> {
   readonly output?: Schema;
 }
 
+/** What the schemas of a step say: what its caller gives and its function gets, and what that gives and the caller gets. */
+export interface StepSchemas<Sent, Input, Output, Received> {
+  readonly input?: Schema<Sent, Input>;
+  readonly output?: Schema<Output, Received>;
+}
+
 /** Options of `container()`. */
 export interface ContainerOptions<Input = never> extends Omit<CommonStepOptions<Input>, "env"> {
   /** Any image; Node.js need not be in it. */

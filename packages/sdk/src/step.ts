@@ -1,10 +1,9 @@
 import { STEP, type StepRecord } from "./brands.ts";
 import type { StepContext } from "./context.ts";
-import type { StepOptions } from "./options.ts";
+import type { StepOptions, StepSchemas } from "./options.ts";
 import { requireFunction, requireValid } from "./normalize/invalid-options.ts";
 import { normalizeStepOptions } from "./normalize/step.ts";
 import { callStep } from "./plain/call.ts";
-import type { Schema } from "./schema/standard-schema.ts";
 import type { CallArguments, LambdaInput, Late, Step } from "./types.ts";
 
 /**
@@ -28,10 +27,7 @@ export function step<
   Sent extends object = Input,
   Received = Output,
 >(
-  options: StepOptions<Late<Known>> & {
-    readonly input?: Schema<Sent, Input>;
-    readonly output?: Schema<Output, Received>;
-  },
+  options: StepOptions<Late<Known>> & StepSchemas<Sent, Input, Output, Received>,
   fn: (input: Input, ctx: StepContext) => Output | Promise<Output>,
 ): Step<Sent, Received> {
   requireValid("step", normalizeStepOptions(options, { gpus: "unchecked" }));
