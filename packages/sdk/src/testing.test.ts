@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { pipeline, step } from "./index.ts";
 import { runPlain } from "./testing.ts";
 
@@ -88,4 +89,15 @@ test("what is no pipeline is refused", async () => {
     "wait is not a pipeline; the module exports wait, renamed, parallel, sequential, failing, mutating",
   );
   await expect(runPlain({}, undefined)).rejects.toThrow("this is not a pipeline; the module exports nothing");
+});
+
+test("the input of a call is what the function gets, or what its schema refused", async () => {
+  const checked = step({ input: z.object({ n: z.number().max(3), by: z.number().default(2) }) }, ({ n, by }) => n * by);
+  const main = pipeline({}, async () => Promise.allSettled([checked({ n: 1 }), checked({ n: 4 })]));
+  const { calls } = await runPlain({ checked, main }, "main");
+  expect(calls.map(({ input, output }) => ({ input, output }))).toEqual([
+    { input: { n: 1, by: 2 }, output: 2 },
+    { input: { n: 4 }, output: undefined },
+  ]);
+  expect(calls[1]?.error).toMatchObject({ name: "TypeMismatchError", step: "checked" });
 });

@@ -72,14 +72,15 @@ async function runStep(
     schemas,
   }: { readonly host: PlainHost; readonly name: string; readonly input: Json; readonly schemas: StepSchemas },
 ): Promise<Json> {
+  const taken = await inputOf(schemas, input, name);
   // Copied, because the step may change the input it got.
-  const listener = host.started(name, structuredClone(input));
+  const listener = host.started(name, structuredClone(taken.input));
   const tmp = temporaryDirectory();
   const context = makeContext({ host, step: name, tmp: tmp.path, emit: listener.event });
   try {
+    if ("wrong" in taken) throw taken.wrong;
     const output = await plainScopes().run({ host, inStep: name }, async () => {
-      const taken = await checkedBy(schemas.input, input, `the input of ${quoted(name)}`);
-      const result = toJson(await fn(taken as never, context), "result");
+      const result = toJson(await fn(taken.input as never, context), "result");
       return checkedBy(schemas.output, result, `the result of ${quoted(name)}`);
     });
     listener.ended({ output });
@@ -90,6 +91,19 @@ async function runStep(
     throw restored(fromWireError(error), thrown);
   } finally {
     tmp.remove();
+  }
+}
+
+/** What the function gets; what was given, and why it does not fit, where its schema refuses it. */
+async function inputOf(
+  { input: schema }: StepSchemas,
+  input: Json,
+  name: string,
+): Promise<{ readonly input: Json; readonly wrong?: unknown }> {
+  try {
+    return { input: await checkedBy(schema, input, `the input of ${quoted(name)}`) };
+  } catch (wrong) {
+    return { input, wrong };
   }
 }
 
