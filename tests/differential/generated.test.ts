@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { ManyCompiler } from "../sim/compile-many.ts";
 import { type GeneratedProgram, moduleText, programs } from "./generator.ts";
 import { prove } from "./prove.ts";
-import { REGRESSIONS } from "./regressions.ts";
+import { REGRESSIONS } from "./regressions/index.ts";
 import { SUB_PIPELINES } from "./sub-pipeline-programs.ts";
 
 /** Another seed: ARGOSY_SEED; more programs: ARGOSY_PROGRAMS. */

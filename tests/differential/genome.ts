@@ -7,8 +7,18 @@ export interface Gene {
   readonly blocks: readonly (readonly Gene[])[];
 }
 
+/** A pipeline that the program may call. */
+export interface PipelineGene {
+  readonly body: readonly Gene[];
+  readonly choices: readonly number[];
+  readonly callsItself: boolean;
+}
+
 export interface Genome {
   readonly body: readonly Gene[];
+  readonly called?: readonly PipelineGene[];
+  /** How many runs of one of them may lie in each other. */
+  readonly maxDepth?: number;
   /** The arguments of two runs. */
   readonly inputs: readonly { readonly n: number; readonly t: string; readonly xs: readonly number[] }[];
 }
@@ -34,7 +44,22 @@ const input = fc.record({
   xs: fc.array(fc.integer({ min: -2, max: 5 }), { maxLength: 3, size: "max" }),
 });
 
-export const genomes: fc.Arbitrary<Genome> = fc.record({
+const parts = {
   body: fc.array(gene, { minLength: 1, maxLength: 7, size: "max" }),
   inputs: fc.array(input, { minLength: 1, maxLength: 2, size: "max" }),
+} as const;
+
+/** Without pipelines that are called. */
+export const straightGenomes: fc.Arbitrary<Genome> = fc.record(parts);
+
+const called = fc.record({
+  body: fc.array(gene, { maxLength: 3, size: "max" }),
+  choices: fc.array(fc.nat(MOST), { minLength: 3, maxLength: 10, size: "max" }),
+  callsItself: fc.boolean(),
+});
+
+export const genomes: fc.Arbitrary<Genome> = fc.record({
+  ...parts,
+  called: fc.array(called, { maxLength: 2, size: "max" }),
+  maxDepth: fc.integer({ min: 2, max: 3 }),
 });

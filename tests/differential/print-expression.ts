@@ -59,10 +59,35 @@ function step(print: (w: Writer, depth: number) => string, otherwise: Kind): Pro
   return (w, depth) => (w.mayAwait ? `(await ${print(w, depth)})` : expression(w, otherwise, depth));
 }
 
-/** A step call, without `await`; of numbers and strings there are some that may fail. */
+/** A call of a step or a pipeline, without `await`; of numbers and strings there are some that may fail. */
 export function call(w: Writer, kind: Kind, depth: number): string | undefined {
-  const calls = CALLS[kind];
-  return calls === undefined ? undefined : w.pick(calls)(w, depth);
+  // Pipelines first: they are what a gene without further numbers calls.
+  const calls = [...w.pipelines(kind).map(pipelineCall), ...(CALLS[kind] ?? [])];
+  return calls.length === 0 ? undefined : w.pick(calls)(w, depth);
+}
+
+function pipelineCall(name: string): Production {
+  return (w, d) => {
+    const n = promised(w, "number", d);
+    const t = promised(w, "string", d);
+    switch (w.choose(4)) {
+      case 0:
+        return `${name}({ n: ${n}, t: ${t} })`;
+      case 1:
+        return `${name}({ n: ${n}, t: ${t}, xs: ${promised(w, "numbers", d)} })`;
+      case 2:
+        return `${name}({ n: ${n}, t: ${t}, xs: ${expression(w, "boolean", d)} ? undefined : ${expression(w, "numbers", d)} })`;
+      default:
+        return `${name}({ ...{ n: ${expression(w, "number", d)}, t: "over" }, t: ${expression(w, "string", d)} })`;
+    }
+  };
+}
+
+/** What one item of a list becomes, without `await`. */
+function callOfItem(w: Writer, item: string): string {
+  const step = `scale({ n: ${item} })`;
+  const pipelines = w.pipelines("number").map((name) => `${name}({ n: ${item}, t: "item" })`);
+  return pipelines.length === 0 ? step : w.pick([...pipelines, step]);
 }
 
 const CALLS: { readonly [kind in Kind]?: readonly Production[] } = {
@@ -179,7 +204,7 @@ const PRODUCTIONS: { readonly [kind in Kind]: readonly Production[] } = {
     (w, d) => `${expression(w, "user", d)}.scores`,
     (w, d) => `${expression(w, "numbers", d)}.flatMap((one) => [one, ${w.pick(SMALL)}])`,
     step((w, d) => `Promise.all([${call(w, "number", d)}, ${call(w, "number", d)}])`, "numbers"),
-    step((w, d) => `Promise.all(${expression(w, "numbers", d)}.map((one) => scale({ n: one })))`, "numbers"),
+    step((w, d) => `Promise.all(${expression(w, "numbers", d)}.map((one) => ${callOfItem(w, "one")}))`, "numbers"),
     step(
       (w, d) =>
         `Promise.all(${expression(w, "numbers", d)}.map(async (one, at) => (await add({ a: one, b: at })) + 1))`,

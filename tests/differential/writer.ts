@@ -18,7 +18,7 @@ export const KINDS: readonly Kind[] = Object.keys(TYPES) as Kind[];
 interface Name {
   readonly name: string;
   readonly kind: Kind | "helper";
-  readonly is: "const" | "let" | "promise" | "helper";
+  readonly is: "const" | "let" | "promise" | "helper" | "pipeline";
 }
 
 /** Names that are seen in one block, on top of those around it. */
@@ -76,6 +76,11 @@ export class Writer {
 
   helper(): string | undefined {
     return this.#one((name) => name.is === "helper");
+  }
+
+  /** The pipelines that give such a value. */
+  pipelines(kind: Kind): readonly string[] {
+    return this.visible().flatMap((name) => (name.kind === kind && name.is === "pipeline" ? [name.name] : []));
   }
 
   /** Prints code in which nothing may be awaited. */
