@@ -28,6 +28,7 @@ const REFUSED: { readonly [name: string]: readonly string[] } = {
   "own-changes": ["AR4202"],
   "promise-lists": ["AR4202"],
   "sub-pipelines": ["AR4202", "AR4214"],
+  "sub-pipelines-imported": ["AR4214"],
   "sub-pipelines-recursive": ["AR4214"],
   "try-loops": ["AR4202"],
   "try-loops-nested": ["AR4202"],

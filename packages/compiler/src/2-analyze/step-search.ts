@@ -50,11 +50,21 @@ export function refersToSteps(node: ts.Expression, frame: Frame, visiting: Reado
   if (held !== undefined) return false;
   const declaration = symbol.valueDeclaration;
   if (declaration === undefined) return false;
-  if (isSdkDeclared(declaration, frame)) return true;
-  const entry = entryOf(declaration);
+  if (isSdkDeclared(declaration, frame) || isWithoutSource(declaration, frame)) return true;
+  const entry = entryOf(declaration) ?? otherName(declaration);
   if (entry !== undefined) return givesSteps(entry, frame, visiting);
   const helper = functionOf(declaration);
   return helper !== undefined && bodyCallsSteps(helper, frame, visiting);
+}
+
+/** What a module-level const is another name of: `const fit = train`. */
+export function otherName(declaration: ts.Declaration): ts.Expression | undefined {
+  if (!ts.isVariableDeclaration(declaration) || (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0)
+    return undefined;
+  const initializer = initializerOf(declaration);
+  return initializer !== undefined && (ts.isIdentifier(initializer) || ts.isPropertyAccessExpression(initializer))
+    ? initializer
+    : undefined;
 }
 
 /** What an object literal holds under a name, where that may be a step or a function. */
@@ -103,6 +113,13 @@ export function isSdkDeclared(declaration: ts.Declaration, frame: Frame): boolea
   return initializer !== undefined && isDefinition(sdkCall(frame.analysis.checker, initializer) ?? "");
 }
 
+/** A step or a pipeline of a package that has only its types and its JavaScript. */
+export function isWithoutSource(declaration: ts.Declaration, { analysis: { checker } }: Frame): boolean {
+  if (!ts.isVariableDeclaration(declaration) || !declaration.getSourceFile().isDeclarationFile) return false;
+  const symbol = checker.getTypeAtLocation(declaration).symbol as ts.Symbol | undefined;
+  return symbol !== undefined && CALLABLES.has(symbol.name) && sdkNameOf(symbol) !== undefined;
+}
+
 /** True for the SDK's functions that define steps and pipelines. */
 export function isDefinition(name: string): boolean {
   return DEFINITIONS.has(name);
@@ -118,6 +135,9 @@ export function declaredCall(
     ? undefined
     : { declaration, call };
 }
+
+/** The types of what may be called in a pipeline. */
+const CALLABLES: ReadonlySet<string> = new Set(["Step", "Pipeline"]);
 
 /** What a pipeline waits with. */
 const WAITS: ReadonlySet<string> = new Set(["approve", "sleep"]);

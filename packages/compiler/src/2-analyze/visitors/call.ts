@@ -65,7 +65,8 @@ function refused(callee: ts.PropertyAccessExpression, frame: Frame): Value {
 /** The value of a callee that may be a step or a helper; methods of values are not. */
 function calleeValue(callee: ts.Expression, frame: Frame): Value | undefined {
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return evaluate(callee, frame);
-  if (ts.isIdentifier(callee)) return isUserName(callee, frame) ? evaluate(callee, frame) : undefined;
+  if (ts.isIdentifier(callee))
+    return isUserName(callee, frame) || refersToSteps(callee, frame) ? evaluate(callee, frame) : undefined;
   const isMember = ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee);
   if (isMember && refersToSteps(callee, frame)) return evaluate(callee, frame);
   return undefined;

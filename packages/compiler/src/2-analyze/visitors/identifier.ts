@@ -1,6 +1,6 @@
 import type { Json } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
-import { unknownName } from "../../diagnostics/language.ts";
+import { unknownName, unsupportedSyntax } from "../../diagnostics/language.ts";
 import { asJson, evaluateConstant } from "../constants.ts";
 import { type Frame, span } from "../frame.ts";
 import { outline } from "../outline.ts";
@@ -8,7 +8,14 @@ import { pipelineOf } from "../pipeline-declaration.ts";
 import { Scope } from "../scope.ts";
 import { resolveSymbol } from "../sdk-symbols.ts";
 import { stepOf } from "../step-declaration.ts";
-import { functionOf, initializerOf, isTableOfSteps } from "../step-search.ts";
+import {
+  functionOf,
+  initializerOf,
+  isTableOfSteps,
+  isWithoutSource,
+  otherName,
+  refersToSteps,
+} from "../step-search.ts";
 import { evaluate } from "../visit.ts";
 import { ERROR, structured, UNDEFINED, type Value } from "../values.ts";
 
@@ -36,9 +43,17 @@ export function moduleValue(symbol: ts.Symbol, node: ts.Expression, frame: Frame
     frame.analysis.report(unknownName(span(frame, node), { text: node.getText() }));
     return ERROR;
   }
+  if (isWithoutSource(declaration, frame)) {
+    const what = `calling \`${symbol.name}\` without its TypeScript source`;
+    const instead = "Let its package export the source that defines it, as packages of a workspace can";
+    frame.analysis.report(unsupportedSyntax(span(frame, node), { what, instead }));
+    return ERROR;
+  }
   const helper = functionOf(declaration);
   if (helper !== undefined && !helper.getSourceFile().isDeclarationFile)
     return { kind: "closure", node: helper, scope: new Scope() };
+  const other = otherName(declaration);
+  if (other !== undefined && refersToSteps(other, frame)) return evaluate(other, { ...frame, scope: new Scope() });
   const table = initializerOf(declaration);
   if (table !== undefined && isTable(table) && isTableOfSteps(node, frame))
     return evaluate(table, { ...frame, scope: new Scope() });

@@ -21,13 +21,14 @@ export function analyzeElementAccess(node: ts.ElementAccessExpression, frame: Fr
   return elementOf(object, evaluate(node.argumentExpression, frame), node, frame, node.questionDotToken !== undefined);
 }
 
-/** `steps.train` where `steps` is a namespace import: a module-level name of another file. */
-function namespaceMember(node: ts.PropertyAccessExpression, frame: Frame): ts.Symbol | undefined {
-  if (!ts.isIdentifier(node.expression)) return undefined;
+/** `steps.train` where `steps` is a namespace, perhaps a member of another: a module-level name of another file. */
+function namespaceMember({ expression, name }: ts.PropertyAccessExpression, frame: Frame): ts.Symbol | undefined {
+  const isMember = ts.isPropertyAccessExpression(expression);
+  if (!isMember && !ts.isIdentifier(expression)) return undefined;
   const { checker } = frame.analysis;
-  const object = resolveSymbol(checker, node.expression);
+  const object = resolveSymbol(checker, isMember ? expression.name : expression);
   if (object === undefined || (object.flags & ts.SymbolFlags.ValueModule) === 0) return undefined;
-  return resolveSymbol(checker, node.name);
+  return resolveSymbol(checker, name);
 }
 
 function isEnumMember(node: ts.PropertyAccessExpression, frame: Frame): boolean {
