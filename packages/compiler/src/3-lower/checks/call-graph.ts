@@ -1,20 +1,46 @@
 /** What the checks of a pipeline's graph ask: which calls there are, in which block, and what each of them uses. */
-import type { Block, CallNode, MapNode, Node, NodeId, PipelineIr, StepIr } from "@argosy/sdk/ir";
+import type {
+  Block,
+  CallNode,
+  MapNode,
+  Node,
+  NodeId,
+  PipelineCallNode,
+  PipelineId,
+  PipelineIr,
+  StepIr,
+  WaitNode,
+} from "@argosy/sdk/ir";
+
+/** The pipeline, and those that it calls: what each does and gives. */
+interface Body {
+  readonly body: Block;
+  readonly result: PipelineIr["result"];
+}
 
 export interface CallGraph {
   readonly ir: PipelineIr;
+  readonly bodies: readonly Body[];
   readonly nodes: ReadonlyMap<NodeId, Node>;
   /** In the order of the program. */
   readonly calls: readonly PlacedCall[];
   /** The calls and fan-outs, and the block that each stands in. */
-  readonly work: readonly { readonly work: CallNode | MapNode; readonly block: Block }[];
+  readonly work: readonly { readonly work: Work; readonly block: Block }[];
   readonly blockOf: ReadonlyMap<NodeId, Block>;
   stepOf(call: CallNode): StepIr | undefined;
+  /** What a node calls and waits for, in the pipelines that it calls too. */
+  leavesIn(node: Node): readonly (CallNode | WaitNode)[];
+}
+
+export type Work = CallNode | MapNode | PipelineCallNode;
+
+export function isWork(node: Node | undefined): node is Work {
+  return node?.kind === "call" || node?.kind === "map" || node?.kind === "pipeline";
 }
 
 export interface PlacedCall {
   readonly call: CallNode;
-  /** The blocks around it, the pipeline's body first. */
+  /** The blocks around it, the body of its pipeline first. */
   readonly blocks: readonly Block[];
 }
 
@@ -34,13 +60,30 @@ export function callGraph(ir: PipelineIr): CallGraph {
       nodes.set(node.id, node);
       blockOf.set(node.id, block);
       if (node.kind === "call") calls.push({ call: node, blocks });
-      if (node.kind === "call" || node.kind === "map") work.push({ work: node, block });
+      if (isWork(node)) work.push({ work: node, block });
       for (const inner of blocksOf(node)) visit(inner, blocks);
     }
   };
-  visit(ir.body, []);
+  const bodies: readonly Body[] = [ir, ...calledBodies(ir)];
+  for (const { body } of bodies) visit(body, []);
   const steps = new Map(ir.steps.map((step) => [step.id, step]));
-  return { ir, nodes, calls, work, blockOf, stepOf: ({ step }) => steps.get(step) };
+  return {
+    ir,
+    bodies,
+    nodes,
+    calls,
+    work,
+    blockOf,
+    stepOf: ({ step }) => steps.get(step),
+    leavesIn: (node) => leavesIn(node, ir),
+  };
+}
+
+/** Where some callers catch errors and others do not there are two bodies of one source: that of the others says more. */
+function calledBodies({ pipelines = [] }: PipelineIr): readonly Body[] {
+  return pipelines.filter(
+    ({ id, soft }) => soft !== true || !pipelines.some((other) => other.id === id && other.soft !== true),
+  );
 }
 
 function blocksOf(node: Node): readonly Block[] {
@@ -54,9 +97,13 @@ export function nodesIn(block: Block): readonly Node[] {
   return block.nodes.flatMap((node) => [node, ...blocksOf(node).flatMap(nodesIn)]);
 }
 
-/** The calls that a node makes. */
-export function callsIn(node: Node): readonly CallNode[] {
-  return node.kind === "call" ? [node] : blocksOf(node).flatMap((block) => block.nodes.flatMap(callsIn));
+function leavesIn(node: Node, ir: PipelineIr, entered: readonly PipelineId[] = []): readonly (CallNode | WaitNode)[] {
+  if (node.kind === "call" || node.kind === "wait") return [node];
+  if (node.kind !== "pipeline")
+    return blocksOf(node).flatMap((block) => block.nodes.flatMap((inner) => leavesIn(inner, ir, entered)));
+  const { pipeline } = node;
+  const called = entered.includes(pipeline) ? undefined : ir.pipelines?.find(({ id }) => id === pipeline);
+  return called?.body.nodes.flatMap((inner) => leavesIn(inner, ir, [...entered, pipeline])) ?? [];
 }
 
 /** The values of nodes that an expression, or whatever holds expressions, names. */

@@ -1,9 +1,7 @@
 /** A call, or a fan-out of calls, that waits for the one before it without need. */
-import type { CallNode, Diagnostic, MapNode, Node, NodeId } from "@argosy/sdk/ir";
+import type { Diagnostic, Node, NodeId } from "@argosy/sdk/ir";
 import { couldBeParallel, type NamedCall } from "../../diagnostics/graph.ts";
-import { callsIn, type CallGraph, givesNothing, namedIn } from "./call-graph.ts";
-
-type Work = CallNode | MapNode;
+import { type CallGraph, givesNothing, isWork, namedIn, nodesIn, type Work } from "./call-graph.ts";
 
 export function sequentialAwaits(graph: CallGraph): readonly Diagnostic[] {
   const uses = new Uses(graph);
@@ -24,22 +22,40 @@ export function sequentialAwaits(graph: CallGraph): readonly Diagnostic[] {
   });
 }
 
-function isWork(node: Node | undefined): node is Work {
-  return node?.kind === "call" || node?.kind === "map";
-}
-
 /** A step that returns nothing was called for what it does, and its place in the order is part of that. */
 function nameOf(work: Work, graph: CallGraph): NamedCall | undefined {
-  const steps = callsIn(work).map((call) => graph.stepOf(call));
-  const [first] = steps;
-  return first === undefined || steps.some(givesNothing)
-    ? undefined
-    : { step: first.name, isList: work.kind === "map" };
+  const leaves = graph.leavesIn(work);
+  const isOrdered = leaves.some((leaf) => leaf.kind === "wait" || givesNothing(graph.stepOf(leaf)));
+  const step = isOrdered ? undefined : calledName(work, graph);
+  return step === undefined ? undefined : { step, isList: work.kind === "map" };
+}
+
+/** That of the call, or of the first one for each element. */
+function calledName(node: Node, graph: CallGraph): string | undefined {
+  if (node.kind === "call") return graph.stepOf(node)?.name;
+  if (node.kind === "pipeline") return graph.ir.pipelines?.find(({ id }) => id === node.pipeline)?.name;
+  const first =
+    node.kind === "map"
+      ? nodesIn(node.body).find((inner) => inner.kind === "call" || inner.kind === "pipeline")
+      : undefined;
+  return first === undefined ? undefined : calledName(first, graph);
 }
 
 /** Inside one piece of code, not in rounds of one loop and not in two calls of one helper. */
 function isWrittenBefore(earlier: Work, work: Work): boolean {
   return earlier.span.file === work.span.file && earlier.span.end <= work.span.start;
+}
+
+/** What holds the values that it gets. */
+function inputOf(work: Work): unknown {
+  switch (work.kind) {
+    case "call":
+      return work.input;
+    case "pipeline":
+      return work.args;
+    case "map":
+      return work;
+  }
 }
 
 /** Which nodes have a part in what others get. */
@@ -60,7 +76,7 @@ class Uses {
   amongOrBehind(work: Work, nodes: readonly Node[]): ReadonlySet<NodeId> {
     const first = Math.min(...nodes.map(({ id }) => this.#placeOf(id)));
     const checks = work.after.filter((id) => this.#graph.nodes.get(id)?.kind === "js");
-    const own = work.kind === "call" ? namedIn(work.input) : namedIn(work);
+    const own = namedIn(inputOf(work));
     const waiting = [...own.map(({ node }) => node), ...checks];
     const used = new Set<NodeId>();
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {

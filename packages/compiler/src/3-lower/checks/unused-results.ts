@@ -16,12 +16,13 @@ export function unusedResults(graph: CallGraph): readonly Diagnostic[] {
 }
 
 /** The nodes whose value reaches the result, a step, a condition or code that may throw. */
-function usedNodes({ ir, nodes }: CallGraph): ReadonlySet<NodeId> {
+function usedNodes({ bodies, nodes }: CallGraph): ReadonlySet<NodeId> {
   const seen = new Set<string>();
   const used = new Set<NodeId>();
-  const evaluated = [ir.result, ...nodes.values()].flatMap(({ after }) => after);
+  const results = bodies.map(({ result }) => result);
+  const evaluated = [...results, ...nodes.values()].flatMap(({ after }) => after);
   const waiting: NamedValue[] = [
-    ...namedIn(ir.result.value),
+    ...results.flatMap(({ value }) => namedIn(value)),
     ...[...nodes.values()].flatMap(needed),
     ...evaluated.filter((id) => nodes.get(id)?.kind === "js").map((node) => ({ node })),
   ];
