@@ -64,6 +64,57 @@ describe.concurrent("a run that is followed", () => {
   });
 });
 
+describe.concurrent("a run that ends in the middle of a try", () => {
+  const file = pathOf("finally-stopped");
+
+  it("runs the finally block that is due when somebody stops it, and none whose try had not begun", async () => {
+    const command = cluster.start(file, { name: 'a "b"' }, ["--pipeline", "finally-stopped"]);
+    const run = (await command.printed(/finally-stopped-[0-9a-f]{8}/))[0];
+    await command.printed(/work.*running/);
+    await cluster.kubectl("patch", "workflow", run, "--type", "merge", "-p", '{"spec":{"shutdown":"Stop"}}');
+    const { exitCode, stderr } = await command.ended;
+    expect(exitCode, stderr).toBe(4);
+    expect(await closed(run)).toEqual([
+      { closed: 'machine-a "b"', note: 'of a "b"' },
+      { closed: 'machine-a "b"', note: "again" },
+    ]);
+  });
+
+  it("runs it when the time of the pipeline is over", async () => {
+    const command = cluster.start(file, { name: "a" }, ["--pipeline", "finally-late"]);
+    const run = (await command.printed(/finally-late-[0-9a-f]{8}/))[0];
+    const { exitCode, stderr } = await command.ended;
+    expect(exitCode, stderr).toBe(4);
+    expect(await closed(run)).toEqual([
+      { closed: "machine-a", note: "of a" },
+      { closed: "machine-a", note: "again" },
+    ]);
+  });
+});
+
+/** What the steps called `close` gave, in the order in which they ended. */
+async function closed(run: string): Promise<readonly unknown[]> {
+  const { status } = JSON.parse(await cluster.kubectl("get", "workflow", run, "-o", "json")) as ClosedRun;
+  return Object.values(status.nodes)
+    .filter(({ type, templateName, phase }) => type === "Pod" && templateName === "close" && phase === "Succeeded")
+    .sort((a, b) => Date.parse(a.finishedAt) - Date.parse(b.finishedAt))
+    .map(({ outputs }) => JSON.parse(outputs.parameters[0]?.value ?? "null") as unknown);
+}
+
+interface ClosedRun {
+  readonly status: {
+    readonly nodes: {
+      readonly [id: string]: {
+        readonly type: string;
+        readonly templateName: string;
+        readonly phase: string;
+        readonly finishedAt: string;
+        readonly outputs: { readonly parameters: readonly { readonly value: string }[] };
+      };
+    };
+  };
+}
+
 describe("two versions of a pipeline submitted at once", () => {
   it("runs each as its submitter compiled it", async () => {
     const versions = ["one", "two", "one", "two"];

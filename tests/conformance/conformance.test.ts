@@ -19,7 +19,8 @@ describe.each(cases)("%s", (name) => {
   test("becomes the expected IR and documents", async () => {
     const entry = fileURLToPath(new URL(`${name}.ts`, casesFolder));
     const { compiled, diagnostics } = await compile({ entry, target: "argo", podRuntime, settings: SETTINGS });
-    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+    // What a stopped run leaves out is said of some.
+    expect(diagnostics.filter(({ severity, code }) => severity !== "info" && code !== "AR4115")).toEqual([]);
     if (compiled === undefined) throw new Error("nothing was compiled");
     // Code is tested by running it; here only its address would change with every line of the pod runtime.
     const documents = (compiled.documents ?? []).filter((document) => document.kind !== "ConfigMap");

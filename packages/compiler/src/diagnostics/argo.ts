@@ -92,3 +92,10 @@ export const argoStoreNeedsKeys = rule<{ url: string }>({
   hint: () =>
     "Set `store.secret` in argosy.config.ts to the Kubernetes secret that has them: `{ name, accessKey, secretKey }`",
 });
+
+export const argoFinallyNotWhenStopped = rule<{ why: string }>({
+  code: "AR4115",
+  severity: "warning",
+  message: ({ why }) => `a run that is stopped on Argo does not run this part of a \`finally\` block: ${why}`,
+  hint: () => "Make what it needs in steps that are awaited before the `try`, in the body of the pipeline itself",
+});

@@ -22,6 +22,8 @@ export function itemAround(node: WorkflowNode, nodes: Nodes): number | undefined
 
 /** Nothing for nodes that are not a task: the workflow itself, groups, items, rounds, and what the compiler adds around tasks. */
 export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram): Located | undefined {
+  // What a stop would have left to do was done: the task itself has told how it ended.
+  if (node.type === "Skipped" && isInExitHandler(node, nodes)) return undefined;
   const parts = pathParts(node, nodes);
   const last = parts.at(-1);
   if (last === undefined || last.item !== undefined || node.type === "TaskGroup") return undefined;
@@ -62,6 +64,10 @@ export function locate(node: WorkflowNode, nodes: Nodes, program: LoweredProgram
   const step = stepOf(task, program);
   const ref = refOf(task, path, item, step);
   return { task, ref, ...(step === undefined ? {} : { step }), attempt: last.attempt };
+}
+
+function isInExitHandler({ boundaryID }: WorkflowNode, nodes: Nodes): boolean {
+  return boundaryID !== undefined && nodes[boundaryID]?.displayName.endsWith(".onExit") === true;
 }
 
 /** The item or the round that a node inside the task is. */

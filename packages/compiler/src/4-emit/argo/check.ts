@@ -12,6 +12,7 @@ import type {
 } from "@argosy/sdk/ir";
 import {
   argoBackoffFactor,
+  argoFinallyNotWhenStopped,
   argoGroupsWait,
   argoOptionUnsupported,
   argoParameterName,
@@ -25,6 +26,7 @@ import { checkDepth } from "./depth.ts";
 import { withDefaults } from "./emission.ts";
 import { checkInputs, LIMITS } from "./limits.ts";
 import { inexactScopes } from "./nest/nest-scopes.ts";
+import { stopPlan } from "./stop-plan.ts";
 import { isDirectory } from "./store.ts";
 
 export function check(program: LoweredProgram, settings: TargetSettings): readonly Diagnostic[] {
@@ -35,6 +37,7 @@ export function check(program: LoweredProgram, settings: TargetSettings): readon
     ...program.steps.flatMap((step) => checkStep(step, program)),
     ...checkInputs(program),
     ...checkDepth(program),
+    ...stopPlan(program, LIMITS.tasks).left.map(({ task, why }) => argoFinallyNotWhenStopped(task.span, { why })),
     ...inexactScopes(program, LIMITS.tasks).map(({ tasks }) =>
       argoGroupsWait(tasks[0]?.span ?? program.span, { count: tasks.length, limit: LIMITS.tasks }),
     ),

@@ -42,7 +42,7 @@ export function emit(
     sites: new Map(program.calls.map((site) => [site.key, site])),
     store: settings.store === undefined ? undefined : storeAccess(settings.store),
   };
-  const template = workflowTemplate({ ...base, steps: stepTemplates(base, limits) });
+  const template = workflowTemplate({ ...base, steps: stepTemplates(base, limits) }, limits);
   assertReferences(template);
   const cron = cronWorkflow(program, settings);
   return [...code.configMaps, ...splitTemplate(template, limits), ...(cron === undefined ? [] : [cron])];

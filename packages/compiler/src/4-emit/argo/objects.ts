@@ -22,6 +22,8 @@ export type ValueFrom =
 
 export interface OutputParameter {
   readonly name: string;
+  /** Under which the exit handler finds it. */
+  readonly globalName?: string;
   readonly valueFrom: ValueFrom;
 }
 
@@ -42,6 +44,8 @@ export interface DagTask {
   readonly templateRef?: { readonly name: string; readonly template: string };
   readonly withSequence?: { readonly count: string };
   readonly arguments?: Inputs;
+  /** Of a step, not of a DAG's task. */
+  readonly continueOn?: { readonly failed: true; readonly error: true };
 }
 
 export interface Metadata {
@@ -129,10 +133,16 @@ export interface SuspendTemplate extends TemplateBase {
   readonly suspend: { readonly duration?: string };
 }
 
-export type Template = DagTemplate | ContainerTemplate | SuspendTemplate;
+/** Groups that run one after the other. */
+export interface StepsTemplate extends TemplateBase {
+  readonly steps: readonly (readonly DagTask[])[];
+}
+
+export type Template = DagTemplate | StepsTemplate | ContainerTemplate | SuspendTemplate;
 
 export interface WorkflowSpec {
   readonly entrypoint: string;
+  readonly hooks?: { readonly exit: { readonly template: string; readonly arguments: Inputs } };
   readonly serviceAccountName?: string;
   readonly arguments?: Inputs;
   readonly parallelism?: number;

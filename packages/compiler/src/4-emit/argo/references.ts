@@ -5,7 +5,16 @@
 import type { KubernetesObject } from "../backend.ts";
 import { EmitError } from "./emit-error.ts";
 import { type ReferencePath, referencesInExpression, referencesInText } from "./expression-scan.ts";
-import type { ContainerTemplate, DagTask, DagTemplate, Outputs, Parameter, Template, WorkflowSpec } from "./objects.ts";
+import type {
+  ContainerTemplate,
+  DagTask,
+  DagTemplate,
+  Outputs,
+  Parameter,
+  StepsTemplate,
+  Template,
+  WorkflowSpec,
+} from "./objects.ts";
 
 /** @throws {EmitError} naming the first reference that leads nowhere. */
 export function assertReferences(document: KubernetesObject): void {
@@ -23,7 +32,13 @@ export function danglingReferences(document: KubernetesObject): readonly string[
       unknownIn(referencesInText(text), isGlobal, "the spec"),
     ),
     ...spec.templates.flatMap((template) =>
-      "dag" in template ? checkDag(template, templates) : "container" in template ? checkContainer(template) : [],
+      "dag" in template
+        ? checkDag(template, templates)
+        : "steps" in template
+          ? checkSteps(template, templates)
+          : "container" in template
+            ? checkContainer(template)
+            : [],
     ),
   ];
 }
@@ -34,7 +49,29 @@ type IsKnown = (path: ReferencePath) => boolean;
 function checkEntry(spec: WorkflowSpec, templates: Templates): readonly string[] {
   const entry = templates.get(spec.entrypoint);
   if (entry === undefined) return [`there is no entry template \`${spec.entrypoint}\``];
-  return checkArguments(spec.arguments?.parameters ?? [], entry, "the workflow's arguments");
+  return [
+    ...checkArguments(spec.arguments?.parameters ?? [], entry, "the workflow's arguments"),
+    ...checkHook(spec, templates),
+  ];
+}
+
+/** What it is given are parameters of the run, and outputs that need not be there. */
+function checkHook({ hooks }: WorkflowSpec, templates: Templates): readonly string[] {
+  if (hooks === undefined) return [];
+  const { template, arguments: given } = hooks.exit;
+  const target = templates.get(template);
+  if (target === undefined) return [`the exit handler \`${template}\` does not exist`];
+  return checkArguments(given.parameters, target, "the exit handler's arguments");
+}
+
+/** A step refers to those of the groups before its own. */
+function checkSteps(template: StepsTemplate, templates: Templates): readonly string[] {
+  return template.steps.flatMap((group, index) => {
+    const before = new Set(template.steps.slice(0, index).flatMap((one) => one.map(({ name }) => name)));
+    const isKnown: IsKnown = (path) =>
+      isInput(path, template) || (path[0] === "steps" && before.has(path[1] ?? "") && path[2] === "status");
+    return group.flatMap((task) => checkTask(task, before, isKnown, template.name, templates));
+  });
 }
 
 function checkContainer(template: ContainerTemplate): readonly string[] {

@@ -12,9 +12,10 @@ import type { DagTask, Template, WorkflowSpec } from "./objects.ts";
 export function splitTemplate(document: KubernetesObject, limits: Limits): readonly KubernetesObject[] {
   const spec = document.spec as WorkflowSpec;
   if (fits(spec.templates, limits)) return [document];
-  const entry = spec.templates.filter(({ name }) => name === spec.entrypoint);
+  const isEntry = ({ name }: Template): boolean => name === spec.entrypoint || name === spec.hooks?.exit.template;
+  const entry = spec.templates.filter(isEntry);
   const parts = fill(
-    spec.templates.filter(({ name }) => name !== spec.entrypoint),
+    spec.templates.filter((template) => !isEntry(template)),
     limits,
   );
   const digest = createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 10);
@@ -57,6 +58,11 @@ function bytesOf(value: unknown): number {
 }
 
 function atHome(template: Template, home: string, homes: Homes): Template {
+  if ("steps" in template)
+    return {
+      ...template,
+      steps: template.steps.map((group) => group.map((task) => withReference(task, home, homes))),
+    };
   if (!("dag" in template)) return template;
   const tasks = template.dag.tasks.map((task) => withReference(task, home, homes));
   return { ...template, dag: { ...template.dag, tasks } };

@@ -9,6 +9,8 @@ import { fanoutTemplate } from "./fanout.ts";
 import { loopTemplates } from "./loop.ts";
 import { rescueTemplate } from "./rescue.ts";
 import { objectLabels, pipelineLabels, prose, sourceAnnotation } from "./metadata.ts";
+import type { Limits } from "./limits.ts";
+import { onStop } from "./on-stop.ts";
 import type { ArgoScope, RootScope } from "./nest/nested-program.ts";
 import { GROUP_VERSION, type Strings, type Template, type Volume, type WorkflowSpec } from "./objects.ts";
 import { workflowArguments } from "./params.ts";
@@ -20,7 +22,7 @@ import { waitTemplates } from "./wait-templates.ts";
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-export function workflowTemplate(emission: Emission): KubernetesObject {
+export function workflowTemplate(emission: Emission, limits: Limits): KubernetesObject {
   const { program, settings } = emission;
   const { namespace } = settings;
   const { description } = program.options;
@@ -36,17 +38,22 @@ export function workflowTemplate(emission: Emission): KubernetesObject {
         ...sourceAnnotation(program.span),
       },
     },
-    spec: workflowSpec(emission),
+    spec: workflowSpec(emission, limits),
   };
 }
 
-function workflowSpec(emission: Emission): WorkflowSpec {
+function workflowSpec(emission: Emission, limits: Limits): WorkflowSpec {
   const { program, settings } = emission;
   const { parallelism, timeoutSeconds, queue, serviceAccount = settings.serviceAccount } = program.options;
   const labels = pipelineLabels(program);
   const volumes = volumesOf(emission);
+  const handler = onStop(emission, limits);
+  const all = templates(emission);
   return {
     entrypoint: MAIN,
+    ...(handler === undefined
+      ? {}
+      : { hooks: { exit: { template: handler.template.name, arguments: handler.arguments } } }),
     ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
     ...workflowArguments(program.params),
     ...(parallelism === undefined ? {} : { parallelism }),
@@ -59,7 +66,7 @@ function workflowSpec(emission: Emission): WorkflowSpec {
     securityContext: POD_SECURITY,
     podSpecPatch: podPatchForAll(),
     ...(volumes.length === 0 ? {} : { volumes }),
-    templates: templates(emission),
+    templates: handler === undefined ? all : [...handler.record(all), handler.template],
   };
 }
 

@@ -40,7 +40,7 @@ export function inexactScopes({ scopes }: LoweredProgram, limit: number): readon
 }
 
 /** One task is left for what fails the scope when the program threw. */
-function roomIn({ raises }: Scope, limit: number): number {
+export function roomIn({ raises }: Scope, limit: number): number {
   return limit - Number(raises.length > 0);
 }
 
