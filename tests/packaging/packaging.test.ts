@@ -73,6 +73,31 @@ describe("the installed command", () => {
     expect(stdout).not.toContain(scratch);
   });
 
+  test("compiles the same from a snapshot of an earlier start", async () => {
+    const caches = join(scratch, "caches");
+    const start = (snapshot: string, ...options: string[]) =>
+      run(join(project, "node_modules/.bin/argosy"), options, {
+        cwd: project,
+        env: { XDG_CACHE_HOME: caches, ARGOSY_SNAPSHOT: snapshot, CI: "true" },
+        mayFail: true,
+      });
+    await start("wait", "check", "squares.ts");
+    const [taken = "", ...others] = await readdir(join(caches, "argosy"));
+    expect({ taken, others }).toEqual({ taken: expect.stringMatching(/\.blob$/), others: [] });
+    for (const options of [
+      ["compile", "squares.ts"],
+      ["compile", "squares.ts", "--target", "kfp"],
+      ["check", "squares.ts", "--pipeline", "none"],
+    ])
+      expect(await start("", ...options)).toEqual(await start("off", ...options));
+    // A damaged one does no harm, and is gone.
+    const plain = await start("off", "compile", "squares.ts");
+    await writeFile(join(caches, "argosy", taken), "");
+    const { status, stdout } = await start("", "compile", "squares.ts");
+    expect({ status, stdout }).toEqual({ status: 0, stdout: plain.stdout });
+    expect(await readdir(join(caches, "argosy"))).toEqual([]);
+  });
+
   test("runs", async () => {
     const { stdout } = await argosy("run", "squares.ts", "--input", '{"numbers":[3,4]}', "--json");
     expect(JSON.parse(stdout)).toEqual({ total: 25, large: true });

@@ -7,6 +7,13 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly cwd: string;
+  /** Beside what is inherited. */
+  readonly env?: { readonly [name: string]: string };
+  readonly mayFail?: boolean;
+}
+
 /**
  * Runs a program to its end with the workspace's Node first in the path.
  * @throws when it fails, with all it printed, unless it may.
@@ -14,14 +21,19 @@ export interface Finished {
 export function run(
   program: string,
   options: readonly string[],
-  { cwd, mayFail = false }: { readonly cwd: string; readonly mayFail?: boolean },
+  { cwd, env = {}, mayFail = false }: RunOptions,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    execFile(program, options, { cwd, env: environment(), maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== "number") reject(error);
-      else if (error !== null && !mayFail) reject(new Error(`${program} ${options.join(" ")}\n${stdout}\n${stderr}`));
-      else resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
+    execFile(
+      program,
+      options,
+      { cwd, env: { ...environment(), ...env }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== "number") reject(error);
+        else if (error !== null && !mayFail) reject(new Error(`${program} ${options.join(" ")}\n${stdout}\n${stderr}`));
+        else resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
   });
 }
 

@@ -1,3 +1,4 @@
+import type { SourceFiles } from "@argosy/compiler";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { commandHelp, overviewHelp } from "./help.ts";
@@ -5,11 +6,16 @@ import type { Host } from "./host.ts";
 import { reportError } from "./report-error.ts";
 import { version } from "./version.ts";
 
-/** Runs the command that the process was started with and sets its exit code. */
-export async function main(): Promise<void> {
+/**
+ * Runs the command that the process was started with and sets its exit code.
+ * @param parsed What was parsed before the command was known.
+ */
+export async function main(parsed?: SourceFiles): Promise<void> {
   const { env, stdin, stdout, stderr } = process;
   const exit = (code: number): never => process.exit(code);
-  const host: Host = { argv: process.argv.slice(2), env, cwd: process.cwd(), stdin, stdout, stderr, exit };
+  const argv = process.argv.slice(2);
+  const outside = { argv, env, cwd: process.cwd(), stdin, stdout, stderr, exit };
+  const host: Host = parsed === undefined ? outside : { ...outside, parsed };
   surviveClosedPipes();
   const crash = (error: unknown): void => host.exit(reportError(error, host));
   process.on("uncaughtException", crash);

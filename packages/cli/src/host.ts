@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { SourceFiles } from "@argosy/compiler";
 
 /** Where output goes: a stream that may be a terminal. */
 export interface Output {
@@ -17,6 +18,8 @@ export interface Host {
   readonly stdin: Readable;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Files that are parsed already. */
+  readonly parsed?: SourceFiles;
   /** Ends the process at once. */
   readonly exit: (code: number) => never;
 }

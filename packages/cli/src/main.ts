@@ -8,5 +8,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 2;
 } else {
   module.enableCompileCache();
-  void import("./cli.ts").then(({ main }) => main());
+  void import("./snapshot/start.ts").then(({ start }) => start());
 }

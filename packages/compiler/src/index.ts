@@ -5,6 +5,8 @@
 export { type Compiled, type CompileOptions, type CompileResult, compile } from "./compile.ts";
 export { check, type CheckOptions, type CheckResult } from "./check.ts";
 export { SourceFiles } from "./1-parse/source-files.ts";
+export { installedFiles } from "./1-parse/installed-files.ts";
+export { packCommand } from "./bundle/pack-command.ts";
 export type { Explanation, ExtraPod } from "./3-lower/explain.ts";
 export type { Place, Placement } from "./3-lower/placement.ts";
 export type { KubernetesObject } from "./4-emit/backend.ts";

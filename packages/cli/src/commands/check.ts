@@ -45,7 +45,7 @@ async function checker(
   host: Host,
 ): Promise<(isFresh: boolean) => Promise<Checked>> {
   const { check, SourceFiles } = await import("@argosy/compiler");
-  let parsed = new SourceFiles();
+  let parsed = host.parsed ?? new SourceFiles();
   const print = await diagnosticPrinter(options, host);
   const { pipeline } = options;
   const checkAll = async (): Promise<readonly CheckResult[]> => {
@@ -57,7 +57,7 @@ async function checker(
     return results;
   };
   return async (isFresh) => {
-    if (isFresh) parsed = new SourceFiles();
+    if (isFresh && host.parsed === undefined) parsed = new SourceFiles();
     if (options.fix === true) await fixFiles(checkAll, host);
     const results = await checkAll();
     // Modules that several files import are spoken of once.

@@ -19,7 +19,7 @@ import { writeFiles } from "../write-documents.ts";
 export async function compileCommand({ positionals, options }: Arguments, host: Host): Promise<ExitCode> {
   const file = await findSourceFile(positionals[0] ?? "", host);
   if (options.watch === true) return watchAndCompile(file, options, host);
-  const outcome = await compileOnce(file, options, host);
+  const outcome = await compileOnce(file, options, host, host.parsed);
   return outcome.ok ? EXIT.ok : outcome.exitCode;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Programs that share what they have parsed: from one to the next only what has changed on disk is read again. Packages
- * are taken to stay as they are installed.
+ * are taken to stay as they are installed, until they are looked at with `forget`.
  */
 import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
@@ -12,12 +12,8 @@ interface Parsed {
   readonly file: ts.SourceFile;
 }
 
-/** Everything of one set of compiler options, which a bound file depends on. */
-interface Generation {
-  readonly parsed: Map<string, Parsed>;
-  readonly programs: Map<string, Known>;
-  readonly resolutions: ts.ModuleResolutionCache;
-}
+/** Files by format and path, parsed with options that a bound file depends on. */
+type ParsedFiles = Map<string, Parsed>;
 
 interface Known {
   readonly program: ts.Program;
@@ -26,26 +22,40 @@ interface Known {
 }
 
 export class SourceFiles {
-  readonly #generations = new Map<string, Generation>();
+  readonly #parsed = new Map<string, ParsedFiles>();
+  readonly #programs = new Map<string, Known>();
   readonly #libraries = new Map(getLibFiles().map(({ fileName, text }) => [`${LIBRARIES}/${fileName}`, text]));
 
   /** The program of these files as they are now. */
   program(roots: readonly string[], options: ts.CompilerOptions): ts.Program {
-    const key = JSON.stringify(options);
-    const generation = this.#generations.get(key) ?? newGeneration(options);
-    this.#generations.set(key, generation);
-    const name = JSON.stringify(roots);
-    const known = generation.programs.get(name);
+    const parsed = this.#filesFor(options);
+    const name = JSON.stringify([options, roots]);
+    const known = this.#programs.get(name);
     const missing: string[] = [];
-    generation.resolutions.clear();
     // TypeScript takes over what an earlier program has not found, too.
     const earlier = known?.isIncomplete === true ? undefined : known?.program;
-    const program = ts.createProgram([...roots], options, this.#host(generation, missing), earlier);
-    generation.programs.set(name, { program, isIncomplete: missing.length > 0 });
+    const program = ts.createProgram([...roots], options, this.#host(parsed, options, missing), earlier);
+    this.#programs.set(name, { program, isIncomplete: missing.length > 0 });
     return program;
   }
 
-  #host({ parsed, resolutions }: Generation, missing: string[]): ts.CompilerHost {
+  /** Drops all programs, and the files of packages that are no longer as they were read. */
+  forget(): void {
+    this.#programs.clear();
+    for (const parsed of this.#parsed.values())
+      for (const [key, { version, file }] of parsed)
+        if (!this.#libraries.has(file.fileName) && versionOf(file.fileName) !== version) parsed.delete(key);
+  }
+
+  #filesFor(options: ts.CompilerOptions): ParsedFiles {
+    const key = JSON.stringify(BINDING_OPTIONS.map((name) => options[name]));
+    const parsed: ParsedFiles = this.#parsed.get(key) ?? new Map<string, Parsed>();
+    this.#parsed.set(key, parsed);
+    return parsed;
+  }
+
+  #host(parsed: ParsedFiles, given: ts.CompilerOptions, missing: string[]): ts.CompilerHost {
+    const resolutions = ts.createModuleResolutionCache(process.cwd(), canonicalName, given);
     const readFile = (path: string): string | undefined => this.#libraries.get(path) ?? ts.sys.readFile(path);
     const host: ts.CompilerHost = {
       fileExists: (path) => this.#libraries.has(path) || ts.sys.fileExists(path),
@@ -64,8 +74,9 @@ export class SourceFiles {
         }),
       getDefaultLibLocation: () => LIBRARIES,
       getDefaultLibFileName: (given) => `${LIBRARIES}/${ts.getDefaultLibFileName(given)}`,
-      getCurrentDirectory: ts.sys.getCurrentDirectory,
-      getCanonicalFileName: (name) => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase()),
+      // TypeScript's own remembers the first answer.
+      getCurrentDirectory: () => process.cwd(),
+      getCanonicalFileName: canonicalName,
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
       getNewLine: () => ts.sys.newLine,
       writeFile: () => undefined,
@@ -76,14 +87,14 @@ export class SourceFiles {
   #sourceFile(
     path: string,
     language: ts.ScriptTarget | ts.CreateSourceFileOptions,
-    parsed: Map<string, Parsed>,
+    parsed: ParsedFiles,
     readFile: (path: string) => string | undefined,
   ): ts.SourceFile | undefined {
     const format = typeof language === "object" ? (language.impliedNodeFormat ?? "") : "";
     const key = `${format}:${path}`;
-    const version = isInstalled(path) ? undefined : versionOf(path);
     const known = parsed.get(key);
-    if (known !== undefined && known.version === version) return known.file;
+    if (known !== undefined && (isInstalled(path) || known.version === versionOf(path))) return known.file;
+    const version = this.#libraries.has(path) ? undefined : versionOf(path);
     const text = readFile(path);
     if (text === undefined) return undefined;
     const file = ts.createSourceFile(path, text, { ...asOptions(language), jsDocParsingMode: commentsOf(path) });
@@ -95,10 +106,28 @@ export class SourceFiles {
 /** A folder of `node_modules` that exists in memory only. */
 const LIBRARIES: string = libFolderInMemoryPath;
 
-function newGeneration(options: ts.CompilerOptions): Generation {
-  const canonical = (name: string): string => (ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase());
-  const resolutions = ts.createModuleResolutionCache(ts.sys.getCurrentDirectory(), canonical, options);
-  return { parsed: new Map(), programs: new Map(), resolutions };
+/** The options that decide how a file is parsed and bound; those that only the checker reads are not among them. */
+const BINDING_OPTIONS = [
+  "allowJs",
+  "allowUnreachableCode",
+  "allowUnusedLabels",
+  "alwaysStrict",
+  "importHelpers",
+  "isolatedModules",
+  "jsx",
+  "jsxImportSource",
+  "module",
+  "moduleDetection",
+  "moduleResolution",
+  "noFallthroughCasesInSwitch",
+  "preserveConstEnums",
+  "strict",
+  "target",
+  "verbatimModuleSyntax",
+] as const satisfies readonly (keyof ts.CompilerOptions)[];
+
+function canonicalName(name: string): string {
+  return ts.sys.useCaseSensitiveFileNames ? name : name.toLowerCase();
 }
 
 function isInstalled(path: string): boolean {
