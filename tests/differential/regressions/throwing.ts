@@ -1,6 +1,6 @@
 /** Code that throws: where it is evaluated, and who catches it. */
 import type { GeneratedProgram } from "../generator.ts";
-import { INPUTS } from "./inputs.ts";
+import { INPUTS, MIXED } from "./inputs.ts";
 
 export const THROWING: { readonly [name: string]: GeneratedProgram } = {
   "a throw in a helper behind an early return": {
@@ -164,6 +164,39 @@ export const THROWING: { readonly [name: string]: GeneratedProgram } = {
   let k = 0;
   while (k < 3) k = await add({ a: 1, b: k });
   return { k };
+`,
+  },
+  "a condition whose own step has another one inside that fails": {
+    inputs: MIXED,
+    body: `
+  try {
+    if ((await scale({ n: await half({ n }), by: n })) !== 7) await shout({ text: "x" });
+    const a = (await scale({ n: await half({ n }), by: 2 })) === 7 ? "a" : await shout({ text: "y" });
+    switch (await scale({ n: await half({ n }), by: 3 })) { case 7: break; default: await note({ about: a }); }
+  } catch { await note({ about: "c" }); }
+  return { n };
+`,
+  },
+  "a condition inside a condition's arm whose nested step fails": {
+    inputs: MIXED,
+    body: `
+  try {
+    const a = n > 100 ? 1 : (await scale({ n: await half({ n }), by: n })) || (await add({ a: n, b: n }));
+    let k = 0;
+    while (k < 2 && (await scale({ n: await half({ n }), by: a })) !== 7) { k += 1; await shout({ text: "x" }); }
+  } finally { await note({ about: "f" }); }
+  return { n };
+`,
+  },
+  "a return in an arm that is never taken, in a loop": {
+    inputs: MIXED,
+    body: `
+  let k = 0;
+  while ((await add({ a: k, b: 1 })) < 3) {
+    k += 1;
+    if (([] as User[]).some((one) => one.id > 0)) return { early: await positive({ n }) };
+  }
+  return { n, k };
 `,
   },
 };

@@ -45,6 +45,7 @@ export interface WorkflowSpec {
   readonly entrypoint: string;
   readonly arguments?: { readonly parameters?: readonly Parameter[] };
   readonly templates: readonly Template[];
+  readonly hooks?: { readonly exit?: { readonly template: string } };
 }
 
 export type Phase = "Succeeded" | "Failed" | "Error" | "Skipped" | "Omitted";

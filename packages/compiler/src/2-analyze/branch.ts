@@ -1,10 +1,10 @@
 /** Two arms of which one runs: `if`, `?:`, `&&`, `||`, `??` and what follows a statement that may have left. */
 import type { Expr } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
-import { type Completion, NORMAL, staysInside } from "./completion.ts";
+import { anyTaken, type Completion, NORMAL, staysInside } from "./completion.ts";
 import { forkFlow, type Frame } from "./frame.ts";
 import { Join } from "./join.ts";
-import type { Value } from "./values.ts";
+import { UNDEFINED, type Value } from "./values.ts";
 
 export interface ArmResult {
   readonly value: Value;
@@ -23,6 +23,11 @@ function valueArm(compute: (frame: Frame) => Value): Arm {
   };
 }
 
+interface Arms {
+  readonly then: Arm;
+  readonly else: Arm;
+}
+
 /** The value of whichever arm runs. */
 export function branchValue(
   frame: Frame,
@@ -31,18 +36,47 @@ export function branchValue(
   then: (frame: Frame) => Value,
   other: (frame: Frame) => Value,
 ): Value {
-  const { value, completion } = branch(frame, cond, at, { then: valueArm(then), else: valueArm(other) });
+  return valueOf(branch(frame, cond, at, { then: valueArm(then), else: valueArm(other) }), frame);
+}
+
+/** The same for a condition that holds whatever has been thrown before it. */
+export function forkValue(
+  frame: Frame,
+  cond: Expr,
+  at: ts.Node,
+  then: (frame: Frame) => Value,
+  other: (frame: Frame) => Value,
+): Value {
+  return valueOf(fork(frame, cond, at, { then: valueArm(then), else: valueArm(other) }), frame);
+}
+
+function valueOf({ value, completion }: ArmResult, frame: Frame): Value {
   frame.flow.throws = [...frame.flow.throws, ...completion.exits];
   return value;
 }
 
+/**
+ * Analyses both arms of a condition of the author's. One that reads a failed step is an error itself; of several steps
+ * the last may never have been called, and what it would have given says nothing.
+ */
+export function branch(frame: Frame, cond: Expr, at: ts.Node, arms: Arms): ArmResult {
+  const { throws } = frame.flow;
+  if (throws.length < 2 || cond.kind === "lit") return fork(frame, cond, at, arms);
+  let chosen: Value = UNDEFINED;
+  const { completion } = fork(frame, anyTaken(throws), at, {
+    then: () => ({ value: UNDEFINED, completion: NORMAL }),
+    else: (inner) => {
+      const result = fork(inner, cond, at, arms);
+      chosen = result.value;
+      return { value: UNDEFINED, completion: result.completion };
+    },
+  });
+  // Where something was thrown, nobody sees it.
+  return { value: chosen, completion };
+}
+
 /** Analyses both arms and joins what they leave; a condition that is constant leaves only one. */
-export function branch(
-  frame: Frame,
-  cond: Expr,
-  at: ts.Node,
-  arms: { readonly then: Arm; readonly else: Arm },
-): ArmResult {
+export function fork(frame: Frame, cond: Expr, at: ts.Node, arms: Arms): ArmResult {
   if (cond.kind === "lit") return (cond.value ? arms.then : arms.else)(frame);
   const thenFlow = forkFlow(frame.flow);
   const elseFlow = forkFlow(frame.flow);

@@ -2,7 +2,7 @@
 import type { Expr, NodeId } from "@argosy/sdk/ir";
 import type { ts } from "ts-morph";
 import { unsupportedSyntax } from "../diagnostics/language.ts";
-import { branch, branchValue } from "./branch.ts";
+import { fork, forkValue } from "./branch.ts";
 import { anyTaken, both, type Completion, type Exit, firstThrown, NORMAL, not } from "./completion.ts";
 import { type Analysis, type Frame, isAwaitedWhereMade, span } from "./frame.ts";
 import { synthesize } from "./outline.ts";
@@ -148,7 +148,7 @@ export function assigned(previous: Value, next: Value, at: ts.Node, frame: Frame
   collectPending(frame, []);
   const { throws } = frame.flow;
   if (throws.length === 0) return next;
-  return branchValue(
+  return forkValue(
     frame,
     anyTaken(throws),
     at,
@@ -162,7 +162,7 @@ export function goesOnUnlessThrown(at: ts.Node, frame: Frame, rest: (frame: Fram
   collectPending(frame, []);
   const { throws } = frame.flow;
   if (throws.length === 0) return rest(frame);
-  return branch(frame, anyTaken(throws), at, {
+  return fork(frame, anyTaken(throws), at, {
     then: () => ({ value: UNDEFINED, completion: NORMAL }),
     else: (arm) => ({ value: UNDEFINED, completion: rest(arm) }),
   }).completion;
@@ -176,5 +176,5 @@ export function unlessThrown(at: ts.Node, frame: Frame, issue: (frame: Frame) =>
   let issued: Value = UNDEFINED;
   const issueOnce = (arm: Frame): Value => (issued = issue(arm));
   // Where it was not issued, nobody sees its value.
-  return branchValue(frame, not(anyTaken(throws)), at, issueOnce, () => issued);
+  return forkValue(frame, not(anyTaken(throws)), at, issueOnce, () => issued);
 }

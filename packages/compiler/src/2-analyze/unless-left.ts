@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import { type ArmResult, branch } from "./branch.ts";
+import { type ArmResult, fork } from "./branch.ts";
 import { ALWAYS, anyTaken, type Completion } from "./completion.ts";
 import type { Frame } from "./frame.ts";
 import { UNDEFINED } from "./values.ts";
@@ -17,5 +17,5 @@ export function unlessLeft(
     completion.exits.length === 1 ? completion.exits.map((one) => ({ ...one, when: ALWAYS })) : completion.exits;
   const left = (): ArmResult => ({ value: UNDEFINED, completion: { goesOn: false, exits } });
   const goes = (arm: Frame): ArmResult => ({ value: UNDEFINED, completion: rest(arm) });
-  return branch(frame, anyTaken(completion.exits), at, { then: left, else: goes }).completion;
+  return fork(frame, anyTaken(completion.exits), at, { then: left, else: goes }).completion;
 }

@@ -1,6 +1,6 @@
 /** `promise.then(…)`, `.catch(…)` and `.finally(…)`: an activation of its own that awaits the promise. */
 import type { ts } from "ts-morph";
-import { branchValue } from "../branch.ts";
+import { forkValue } from "../branch.ts";
 import { callFunction } from "../call-function.ts";
 import { type Exit, firstThrown } from "../completion.ts";
 import { finallyFrame, type Frame, softened } from "../frame.ts";
@@ -51,7 +51,7 @@ function settled(
   if (thrown === undefined) return goOn(value, frame);
   const error = exprValue({ kind: "caught", of: toExpr(thrown.value, node, frame) });
   const caught = (arm: Frame): Value => awaited(callFunction(rejected, [error], node, arm), node, arm);
-  return branchValue(frame, thrown.when, node, caught, (arm) => goOn(value, arm));
+  return forkValue(frame, thrown.when, node, caught, (arm) => goOn(value, arm));
 }
 
 /** The callback runs on both ways out. */

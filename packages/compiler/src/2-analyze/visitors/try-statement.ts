@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import { bindPattern } from "../bind-pattern.ts";
-import { type ArmResult, branch } from "../branch.ts";
+import { type ArmResult, fork } from "../branch.ts";
 import { anyTaken, type Completion, type Exit } from "../completion.ts";
 import { finallyFrame, type Frame, softened } from "../frame.ts";
 import { Scope } from "../scope.ts";
@@ -31,7 +31,7 @@ function analyzeCatch(clause: ts.CatchClause, tried: Completion, frame: Frame): 
     return { value: UNDEFINED, completion: analyzeBlock(clause.block.statements, inner) };
   };
   const went = (): ArmResult => ({ value: UNDEFINED, completion: { goesOn: tried.goesOn, exits: others } });
-  return branch(frame, thrown.when, clause, { then: caught, else: went }).completion;
+  return fork(frame, thrown.when, clause, { then: caught, else: went }).completion;
 }
 
 function bindError({ variableDeclaration }: ts.CatchClause, thrown: Exit, frame: Frame): void {
@@ -47,5 +47,5 @@ function analyzeFinally(block: ts.Block, first: Completion, frame: Frame): Compl
   if (last.exits.length === 0) return first;
   const leaves = (): ArmResult => ({ value: UNDEFINED, completion: { goesOn: false, exits: last.exits } });
   const stays = (): ArmResult => ({ value: UNDEFINED, completion: first });
-  return branch(frame, anyTaken(last.exits), block, { then: leaves, else: stays }).completion;
+  return fork(frame, anyTaken(last.exits), block, { then: leaves, else: stays }).completion;
 }
