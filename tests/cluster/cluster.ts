@@ -163,12 +163,19 @@ async function inputArguments(input: object, folder: string): Promise<readonly s
   return ["--input-file", path];
 }
 
+/** A question that the cluster cannot answer yet, as the log of a container that is not there, is asked again. */
 async function eventually(isSo: () => Promise<boolean>, seconds = 180): Promise<void> {
+  let cause: unknown;
   for (let attempt = 0; attempt < seconds; attempt += 1) {
-    if (await isSo()) return;
+    try {
+      if (await isSo()) return;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-  throw new Error(`it did not come true within ${seconds} s`);
+  throw new Error(`it did not come true within ${seconds} s`, { cause });
 }
 
 function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs: number): RunningCommand {
