@@ -22,7 +22,7 @@ export async function interleaved(
   const times: number[][] = programs.map(() => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, program] of programs.entries()) {
-      const milliseconds = await time(program);
+      const milliseconds = await once(program);
       // The round before the first fills the caches of the disk.
       if (round >= 0) times[index]?.push(milliseconds);
     }
@@ -36,7 +36,8 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-async function time(program: Program): Promise<number> {
+/** Wall-clock milliseconds of one run of a program. */
+export async function once(program: Program): Promise<number> {
   const from = performance.now();
   const child = spawn(program.command, program.options, {
     cwd: program.cwd,
