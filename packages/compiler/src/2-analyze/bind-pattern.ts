@@ -4,6 +4,7 @@ import { ts } from "ts-morph";
 import { branchValue } from "./branch.ts";
 import { evaluate } from "./visit.ts";
 import type { Frame } from "./frame.ts";
+import { iterated } from "./iterated.ts";
 import { elementOf, propertyOf } from "./members.ts";
 import { synthesize } from "./outline.ts";
 import { toExpr } from "./to-expr.ts";
@@ -39,7 +40,8 @@ function bindObject(pattern: ts.ObjectBindingPattern, value: Value, frame: Frame
   }
 }
 
-function bindArray(pattern: ts.ArrayBindingPattern, value: Value, frame: Frame): void {
+function bindArray(pattern: ts.ArrayBindingPattern, given: Value, frame: Frame): void {
+  const value = iterated(given, pattern, frame);
   for (const [index, element] of pattern.elements.entries()) {
     if (ts.isOmittedExpression(element)) continue;
     if (element.dotDotDotToken !== undefined)

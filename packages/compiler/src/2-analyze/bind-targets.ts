@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { restOfArray, restOfObject, unlessUndefined } from "./bind-pattern.ts";
 import type { Frame } from "./frame.ts";
+import { iterated } from "./iterated.ts";
 import { elementOf, propertyOf } from "./members.ts";
 import { exprValue, type Value } from "./values.ts";
 import { evaluate } from "./visit.ts";
@@ -18,7 +19,8 @@ export function bindTargets(
   else bindArray(pattern, value, frame, assign);
 }
 
-function bindArray(pattern: ts.ArrayLiteralExpression, value: Value, frame: Frame, assign: Assign): void {
+function bindArray(pattern: ts.ArrayLiteralExpression, given: Value, frame: Frame, assign: Assign): void {
+  const value = iterated(given, pattern, frame);
   for (const [index, element] of pattern.elements.entries()) {
     if (ts.isOmittedExpression(element)) continue;
     if (ts.isSpreadElement(element)) assign(element.expression, restOfArray(value, index, pattern, frame), frame);

@@ -6,6 +6,7 @@ import { withAwaitFix } from "./await-fix.ts";
 import { type Frame, span } from "./frame.ts";
 import { arrayExpr, promiseOf } from "./list.ts";
 import { synthesize } from "./outline.ts";
+import { typeTakenApart } from "./pattern-type.ts";
 import { mayBeMissing } from "./purity.ts";
 import { isAnalyzed } from "./step-search.ts";
 import { toExpr } from "./to-expr.ts";
@@ -23,7 +24,7 @@ export function propertyOf(value: Value, key: string, optional: boolean, at: ts.
       );
     }
     case "expr":
-      if (!optional && mayBeMissing(value.expr, frame))
+      if (!optional && (mayBeMissing(value.expr, frame) || isUntyped(at, frame)))
         return checked({ kind: "get", object: value.expr, key }, at, frame);
       return exprValue({ kind: "get", object: value.expr, key, ...(optional ? { optional } : {}) });
     case "promise":
@@ -89,16 +90,40 @@ export function elementOf(value: Value, index: Value, at: ts.Node, frame: Frame,
   }
   if (value.kind !== "expr" && value.kind !== "array" && value.kind !== "object")
     return propertyOf(value, "", false, at, frame);
-  const read: Expr = { kind: "idx", object: toExpr(value, at, frame), index: toExpr(index, at, frame) };
-  if (!optional && mayBeMissing(read.object, frame)) return checked(read, at, frame);
+  const read = { kind: "idx", object: toExpr(value, at, frame), index: toExpr(index, at, frame) } as const;
+  if (!optional && (mayBeMissing(read.object, frame) || isUntyped(at, frame))) return checked(read, at, frame);
   return exprValue({ ...read, ...(optional ? { optional } : {}) });
 }
 
 /** Reading a member of nothing throws where it is written, whoever needs the member. */
-function checked(read: Expr, at: ts.Node, frame: Frame): Value {
-  const value = synthesize("value", [read], at, frame);
-  if (value.kind === "out") frame.flow.pending = [...frame.flow.pending, value.node];
-  return exprValue(value);
+function checked(read: Expr & { readonly kind: "get" | "idx" }, at: ts.Node, frame: Frame): Value {
+  const value = pendingUntilRead("value", read, at, frame);
+  // What is read of a value that only the author vouches for is vouched for no better.
+  if (read.kind === "idx" || frame.analysis.claimed.has(read.object)) frame.analysis.claimed.add(value.expr);
+  return value;
+}
+
+/** Of a value of type `any` nothing is known, not even that there is one. */
+function isUntyped(at: ts.Node, frame: Frame): boolean {
+  const pattern = patternOf(at);
+  const object = pattern ?? objectOf(at);
+  if (object === at) return false;
+  const type =
+    pattern === undefined ? frame.analysis.checker.getTypeAtLocation(object) : typeTakenApart(pattern, frame);
+  return type === undefined || (type.flags & ts.TypeFlags.Any) !== 0;
+}
+
+/** The pattern that takes a member. */
+function patternOf(at: ts.Node): ts.Node | undefined {
+  if (ts.isBindingElement(at) || ts.isShorthandPropertyAssignment(at)) return at.parent;
+  return ts.isPropertyAssignment(at.parent) && at.parent.name === at ? at.parent.parent : undefined;
+}
+
+/** Code that the source implies and that throws where it is written. */
+export function pendingUntilRead(code: string, of: Expr, at: ts.Node, frame: Frame): Value & { readonly kind: "expr" } {
+  const expr = synthesize(code, [of], at, frame);
+  if (expr.kind === "out") frame.flow.pending = [...frame.flow.pending, expr.node];
+  return { kind: "expr", expr };
 }
 
 function holdsSteps(value: Value, frame: Frame): boolean {

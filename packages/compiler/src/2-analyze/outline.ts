@@ -5,7 +5,8 @@ import { recursiveHelper, stepInPureCode } from "../diagnostics/language.ts";
 import { evaluate } from "./visit.ts";
 import { emit, type Frame, newId, span } from "./frame.ts";
 import { own } from "./ownership.ts";
-import { checkPurity, mayBeMissing, mayThrow as codeMayThrow } from "./purity.ts";
+import { mayThrow } from "./may-throw.ts";
+import { checkPurity, mayBeMissing } from "./purity.ts";
 import { resolveSymbol } from "./sdk-symbols.ts";
 import type { Cell } from "./scope.ts";
 import { modulePath } from "./spans.ts";
@@ -63,9 +64,14 @@ export function outlineStatement(
   known: KnownParts = new Map(),
 ): Expr {
   const copies = cloned.map(({ name }) => `${name} = structuredClone(${name}); `).join("");
-  const wrap = (text: string): string =>
-    `(() => { ${copies}${text}\nreturn { ${changed.map(({ name }) => name).join(", ")} }; })()`;
-  return outlined(node as ts.Node as ts.Expression, frame, { wrap, changed, known });
+  const result = `return { ${changed.map(({ name }) => name).join(", ")} };`;
+  const code = (text: string): string => `(() => { ${copies}${text}\n${result} })()`;
+  const statement = node as ts.Node as ts.Expression;
+  const whole = outlined(statement, frame, { wrap: code, changed, known });
+  if (!frame.soft || whole.kind !== "out" || !frame.flow.pending.includes(whole.node)) return whole;
+  // Whoever catches the error sees what was changed before it.
+  const wrap = (text: string): string => code(`try {\n${text}\n} catch {}`);
+  return outlined(statement, frame, { wrap, changed, known, mayThrow: false });
 }
 
 /** The value of a function as such: pure code calls it where it is evaluated. */
@@ -83,9 +89,11 @@ interface Outlining {
   readonly wrap?: (text: string) => string;
   readonly changed?: readonly Cell[];
   readonly known?: KnownParts;
+  /** Found out by looking at the code, where it is not said. */
+  readonly mayThrow?: boolean;
 }
 
-function outlined(node: ts.Expression, frame: Frame, { self, wrap, changed, known }: Outlining): Expr {
+function outlined(node: ts.Expression, frame: Frame, { self, wrap, changed, known, ...said }: Outlining): Expr {
   const holes = findHoles(node, frame, known ?? new Map());
   const holeArguments = holes.map((hole) => ({
     name: hole.name,
@@ -98,7 +106,9 @@ function outlined(node: ts.Expression, frame: Frame, { self, wrap, changed, know
   const id = newId(analysis, "js");
   const fragment = `f${analysis.fragments.length + 1}`;
   const isThrow = wrap !== undefined && changed === undefined;
-  const throws = isThrow || codeMayThrow(node) || free.some(({ expr }) => mayBeMissing(expr, frame));
+  const throws =
+    said.mayThrow ??
+    (isThrow || mayThrow(node, analysis.checker) || free.some(({ expr }) => mayBeMissing(expr, frame)));
   const params = args.map((argument) => argument.name);
   const code = withSelf(textWithHoles(node, holes), self, node, frame);
   const text = wrap?.(code) ?? code;

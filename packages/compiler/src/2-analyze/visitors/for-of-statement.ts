@@ -3,6 +3,7 @@ import { bindPattern } from "../bind-pattern.ts";
 import { collect, isCollecting } from "../collecting-loop.ts";
 import { type Completion, NORMAL, without } from "../completion.ts";
 import type { Frame } from "../frame.ts";
+import { iterated } from "../iterated.ts";
 import { changesInPlace, outlineLoop } from "../outline-loop.ts";
 import { allOf } from "../promises.ts";
 import { analyzeRuntimeLoop, withoutContinue } from "../runtime-loop.ts";
@@ -44,7 +45,7 @@ export function analyzeForOf(node: ts.ForOfStatement, frame: Frame): Completion 
 function analyzeRuntimeForOf(node: ts.ForOfStatement, list: LoopList, frame: Frame): Completion {
   if (!callsSteps(node.statement, frame) && isPlain(list.value) && node.awaitModifier === undefined)
     return outlineLoop(node, frame, callsSteps(list.at, frame) ? new Map([[list.at, list.value]]) : undefined);
-  const { value } = list;
+  const value = node.awaitModifier === undefined ? iterated(list.value, list.at, frame) : list.value;
   const items = value.kind === "list" && !isPlain(value) ? allOf(value, list.at, frame) : value;
   const promised = items.kind === "promise";
   if (items.kind === "promise") for (const id of items.settles) frame.analysis.settled.add(id);
