@@ -55,7 +55,13 @@ async function peak(name: string): Promise<number> {
 
 function argosy(file: string): Program {
   const command = join(repository, "packages/cli/bin/argosy.js");
-  return measured("argosy", [command, "compile", file, "--target", "argo", "--store", "s3://bucket"]);
+  const compile = measured("argosy", [command, "compile", file, "--target", "argo", "--store", "s3://bucket"]);
+  return { ...compile, isDone: isTooLarge };
+}
+
+/** That a run of it is too large for Argo is found at the very end. */
+function isTooLarge(errors: string): boolean {
+  return /error AR4106/.test(errors) && !/error AR(?!4106)/.test(errors);
 }
 
 function tsc(file: string): Program {
