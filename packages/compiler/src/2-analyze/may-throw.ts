@@ -65,5 +65,7 @@ function opens(node: ts.Node): readonly ts.Node[] {
 }
 
 function isAny(node: ts.Node, checker: ts.TypeChecker): boolean {
+  // The reason of a promise that was rejected: an error, of a step at least.
+  if (ts.isPropertyAccessExpression(node) && node.name.text === "reason") return false;
   return (checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0;
 }
