@@ -55,8 +55,13 @@ function analyzeMethod(node: ts.CallExpression, callee: ts.PropertyAccessExpress
   return known ?? (withSteps ? refused(callee, frame) : outline(node, frame, new Map([[callee.expression, receiver]])));
 }
 
+/** Methods that hand on from one element to the next what the callback gave. */
+const IN_TURN: ReadonlySet<string> = new Set(["reduce", "reduceRight"]);
+
 function refused(callee: ts.PropertyAccessExpression, frame: Frame): Value {
-  const instead = "Write `await Promise.all(xs.map(async (x) => …))` and go on with its array";
+  const instead = IN_TURN.has(callee.name.text)
+    ? "Write a loop: `let sum = 0; for (const x of xs) sum = await …`"
+    : "Write `await Promise.all(xs.map(async (x) => …))` and go on with its array";
   const what = `\`${callee.name.text}\` with a callback that calls steps`;
   frame.analysis.report(unsupportedSyntax(span(frame, callee.name), { what, instead }));
   return ERROR;
