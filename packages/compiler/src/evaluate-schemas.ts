@@ -1,5 +1,5 @@
-/** The schemas that the author gave to steps, evaluated where they were written. */
-import type { Diagnostic, PipelineIr } from "@argosy/sdk/ir";
+/** The schemas that the author gave to steps and to the pipeline, evaluated where they were written. */
+import type { Diagnostic, JsonSchema, ParamIr, PipelineIr } from "@argosy/sdk/ir";
 import type { GivenSchema } from "./2-analyze/given-schemas.ts";
 import { evaluateAtCompileTime, type EvaluateOptions, type Evaluation } from "./bundle/evaluate.ts";
 import type { SchemaOrRefusals } from "./bundle/json-schema-of.ts";
@@ -25,19 +25,38 @@ export async function evaluateSchemas(
     return schema === undefined ? [] : [{ ...given, schema }];
   });
   const steps = ir.steps.map((step) => {
-    const own = known.filter((one) => one.step === step.id).map(({ end, schema }) => [end, schema] as const);
+    const own = known.flatMap(({ owner, schema }) =>
+      owner.of === "step" && owner.step === step.id ? [[owner.end, schema] as const] : [],
+    );
     return { ...step, ...Object.fromEntries(own) };
   });
-  return { ...ir, steps };
+  const whole = known.find(({ owner }) => owner.of === "pipeline")?.schema;
+  return { ...ir, steps, ...(whole === undefined ? {} : { params: ir.params.map((param) => asGiven(param, whole)) }) };
+}
+
+/** A parameter as the schema of all of them has it. */
+function asGiven(param: ParamIr, whole: JsonSchema): ParamIr {
+  const properties = (whole["properties"] ?? {}) as { readonly [name: string]: JsonSchema };
+  const needed = (whole["required"] ?? []) as readonly string[];
+  const { default: fallback, ...schema } = properties[param.name] ?? {};
+  const { default: _own, ...rest } = param;
+  const kept = fallback ?? (needed.includes(param.name) ? undefined : param.default);
+  return {
+    ...rest,
+    schema: { ...schema, ...(whole["$defs"] === undefined ? {} : { $defs: whole["$defs"] }) },
+    required: needed.includes(param.name),
+    ...(kept === undefined ? {} : { default: kept }),
+    ...(typeof schema["description"] === "string" ? { description: schema["description"] } : {}),
+  };
 }
 
 function schemaOf(
-  { end, what, text, spanOf }: GivenSchema,
+  { option, what, text, spanOf }: GivenSchema,
   evaluation: Evaluation,
   report: (diagnostic: Diagnostic) => void,
 ): PipelineIr["steps"][number]["input"] | undefined {
   if (!evaluation.ok) {
-    report(optionNotConstant(spanOf([]), { text, option: end }));
+    report(optionNotConstant(spanOf([]), { text, option }));
     return undefined;
   }
   const made = evaluation.value as unknown as SchemaOrRefusals;
@@ -45,7 +64,7 @@ function schemaOf(
   if ("isNoSchema" in made) {
     report(
       optionInvalid(spanOf([]), {
-        message: `\`${end}\` is no schema of zod 4`,
+        message: `\`${option}\` is no schema of zod 4`,
         hint: "Write one as in `z.object({ … })`",
       }),
     );

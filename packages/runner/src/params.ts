@@ -1,6 +1,6 @@
 /** Checks and completes the parameters of a run before anything starts. */
 import type { Store } from "@argosy/sdk/runtime";
-import type { Diagnostic, Json, JsonSchema, ParamIr } from "@argosy/sdk/ir";
+import { compileShape, type Diagnostic, type Json, type JsonSchema, type ParamIr } from "@argosy/sdk/ir";
 import { mapArtifacts, placeholder, saveArtifact, type GivenArtifact } from "./params/artifacts.ts";
 import { checkValue } from "./params/check-value.ts";
 import { describeSchema } from "./params/describe-schema.ts";
@@ -75,7 +75,15 @@ async function saveAll(
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const completed = values.map(
     ([param, value]) =>
-      [param.name, mapArtifacts(value, schemaOf(param), param.name, ({ path }) => records.get(path) ?? null)] as const,
+      [
+        param.name,
+        mapArtifacts(
+          compileShape(param.schema)(value) as Json,
+          schemaOf(param),
+          param.name,
+          ({ path }) => records.get(path) ?? null,
+        ),
+      ] as const,
   );
   return { ok: true, params: Object.fromEntries(completed) };
 }

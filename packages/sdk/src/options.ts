@@ -231,6 +231,15 @@ export type StepDefaults = Omit<
   readonly disk?: Bytes | RequestLimit<Bytes>;
 };
 
+/** What the schema of a pipeline's parameters says: what whoever runs it gives, and what its function gets. */
+export interface PipelineSchema<Given, Params> {
+  /**
+   * Type of the parameters, and what else is checked of them before a run, as in `z.object({ rows: z.number().min(1) })`.
+   * Its defaults are the parameters'. Default: the function's type says it.
+   */
+  readonly params?: Schema<Given, Params>;
+}
+
 /** Options of `pipeline()`. */
 export interface PipelineOptions {
   /** Lower-case letters, digits and `-`, at most 52. Default: the name of the exported const, in that form. */

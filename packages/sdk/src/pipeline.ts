@@ -1,13 +1,14 @@
 import { PIPELINE, type PipelineRecord } from "./brands.ts";
 import { requireFunction, requireValid } from "./normalize/invalid-options.ts";
 import { normalizePipelineOptions } from "./normalize/pipeline.ts";
-import type { PipelineOptions } from "./options.ts";
+import type { PipelineOptions, PipelineSchema } from "./options.ts";
 import { callPipeline } from "./plain/call.ts";
 import type { CallArguments, Pipeline } from "./types.ts";
 
 /**
  * A pipeline: a function of its parameters that calls steps. Argosy compiles its source; calling it in plain Node runs it
- * in this process. Destructured defaults become the parameters' defaults.
+ * in this process. Destructured defaults become the parameters' defaults. A schema in `params` may say what they are:
+ * then it checks them before anything runs.
  *
  * @throws {InvalidOptionsError} with every problem in the options
  * @example
@@ -19,13 +20,13 @@ import type { CallArguments, Pipeline } from "./types.ts";
  *   },
  * );
  */
-export function pipeline<Params extends object = {}, Result = unknown>(
-  options: PipelineOptions,
+export function pipeline<Params extends object = {}, Result = unknown, Given extends object = Params>(
+  options: PipelineOptions & PipelineSchema<Given, Params>,
   fn: (params: Params) => Result | Promise<Result>,
-): Pipeline<Params, Result> {
+): Pipeline<Given, Result> {
   requireValid("pipeline", normalizePipelineOptions(options, { gpus: "unchecked" }));
   requireFunction("pipeline", fn);
   const record: PipelineRecord = { options, fn };
-  const call = (...[params]: CallArguments<Params>): Promise<Result> => callPipeline(record, params) as Promise<Result>;
-  return Object.defineProperty(call, PIPELINE, { value: record }) as Pipeline<Params, Result>;
+  const call = (...[params]: CallArguments<Given>): Promise<Result> => callPipeline(record, params) as Promise<Result>;
+  return Object.defineProperty(call, PIPELINE, { value: record }) as Pipeline<Given, Result>;
 }

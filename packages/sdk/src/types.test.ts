@@ -145,6 +145,19 @@ describe("step", () => {
 });
 
 describe("pipeline", () => {
+  test("infers what a pipeline is given and its function gets from a schema", () => {
+    const params = z.object({ rows: z.number(), lr: z.number().default(0.1) });
+    const churn = pipeline({ params }, async (given) => {
+      expectTypeOf(given).toEqualTypeOf<{ rows: number; lr: number }>();
+      return given.rows;
+    });
+    expectTypeOf(churn).parameter(0).toExtend<{ readonly rows?: unknown } | undefined>();
+    expectTypeOf(churn).returns.resolves.toEqualTypeOf<number>();
+    unrun(() => churn({ rows: 1 }));
+    // @ts-expect-error -- the schema says number
+    unrun(() => churn({ rows: "1" }));
+  });
+
   test("infers parameters and result", () => {
     const churn = pipeline(
       { name: "churn", schedule: "@daily" },

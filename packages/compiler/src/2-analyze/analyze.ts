@@ -17,7 +17,7 @@ import { calledPipelines } from "./called-pipelines.ts";
 import { constantOptions } from "./constant-options.ts";
 import { type FoundPipeline, findPipelines } from "./find-pipelines.ts";
 import type { Analysis } from "./frame.ts";
-import type { GivenSchema } from "./given-schemas.ts";
+import { givenParams, type GivenSchema } from "./given-schemas.ts";
 import { Impurities } from "./impurity.ts";
 import { reportCachedSteps } from "./cached-steps.ts";
 import { reportLargeConstants } from "./large-constants.ts";
@@ -124,11 +124,15 @@ function newAnalysis({ checker, root }: ParsedProgram, report: (diagnostic: Diag
   };
 }
 
+/** The option of a pipeline that is code. */
+const PARAMS = ["params"];
+
 function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr | undefined {
   const [optionsNode] = found.call.arguments;
   const fn = functionOfPipeline(found.call);
   if (optionsNode === undefined || fn === undefined) return undefined;
-  const { value, spans } = constantOptions(optionsNode, analysis);
+  const { value, spans, expressions } = constantOptions(optionsNode, analysis, PARAMS);
+  givenParams(expressions["params"], analysis);
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
   const params = pipelineParams(fn, analysis);

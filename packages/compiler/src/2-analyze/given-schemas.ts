@@ -1,4 +1,4 @@
-/** Schemas in a step's options: code, which is evaluated while compiling and gives JSON Schema. */
+/** Schemas in the options of steps and of the pipeline: code, which is evaluated while compiling and gives JSON Schema. */
 import type { FragmentId, Span, StepEnd, StepIr } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { JSON_SCHEMA_OF } from "../bundle/json-schema-of.ts";
@@ -7,9 +7,14 @@ import { spanOf } from "./spans.ts";
 
 export const STEP_ENDS: readonly StepEnd[] = ["input", "output"];
 
+/** Whose schema it is, and of what. */
+export type SchemaOwner =
+  { readonly of: "step"; readonly step: StepIr["id"]; readonly end: StepEnd } | { readonly of: "pipeline" };
+
 export interface GivenSchema {
-  readonly step: StepIr["id"];
-  readonly end: StepEnd;
+  readonly owner: SchemaOwner;
+  /** The option. */
+  readonly option: StepEnd | "params";
   /** What messages call it: ``the input of `load` ``. */
   readonly what: string;
   /** The code that gives `SchemaOrRefusals`. */
@@ -23,25 +28,35 @@ export interface GivenSchema {
 export function givenSchemas(
   { id, name }: Pick<StepIr, "id" | "name">,
   expressions: { readonly [option: string]: ts.Expression },
-  { roots, schemas, root }: Pick<Analysis, "roots" | "schemas" | "root">,
+  analysis: SchemaLists,
 ): readonly StepEnd[] {
   return STEP_ENDS.filter((end) => {
     const node = expressions[end];
     if (node === undefined) return false;
-    const fragment = `${id} ${end}`;
-    const text = node.getText();
     const what = `the ${end === "input" ? "input" : "result"} of \`${name}\``;
-    schemas.push({ step: id, end, what, fragment, text, spanOf: (keys) => spanOf(root, partAt(node, keys)) });
-    roots.push({
-      kind: "fragment",
-      id: fragment,
-      node,
-      params: [],
-      text: `${JSON_SCHEMA_OF}(${text}, "${end}")`,
-      holes: [],
-    });
+    ask(node, `${id} ${end}`, { owner: { of: "step", step: id, end }, option: end, what }, analysis);
     return true;
   });
+}
+
+/** The same for the parameters of the pipeline. */
+export function givenParams(node: ts.Expression | undefined, analysis: SchemaLists): void {
+  if (node === undefined) return;
+  ask(node, "$params", { owner: { of: "pipeline" }, option: "params", what: "the parameters" }, analysis);
+}
+
+type SchemaLists = Pick<Analysis, "roots" | "schemas" | "root">;
+
+function ask(
+  node: ts.Expression,
+  fragment: FragmentId,
+  given: Pick<GivenSchema, "owner" | "option" | "what">,
+  { roots, schemas, root }: SchemaLists,
+): void {
+  const text = node.getText();
+  schemas.push({ ...given, fragment, text, spanOf: (keys) => spanOf(root, partAt(node, keys)) });
+  const code = `${JSON_SCHEMA_OF}(${text}, "${given.option}")`;
+  roots.push({ kind: "fragment", id: fragment, node, params: [], text: code, holes: [] });
 }
 
 /** The innermost field on the way that is written in a literal, as in `z.object({ runs: z.array(z.object({ … })) })`. */

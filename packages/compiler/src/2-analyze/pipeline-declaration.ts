@@ -57,7 +57,14 @@ function readPipeline(
     analysis.report(unsupportedSyntax(spanOf(analysis.root, call), { what, instead }));
     return undefined;
   }
-  const { value, spans } = constantOptions(options, analysis);
+  const { value, spans, expressions } = constantOptions(options, analysis, ["params"]);
+  const schema = expressions["params"];
+  if (schema !== undefined) {
+    const what = "calling a pipeline whose parameters have a schema";
+    const instead = "Declare them by the type of its function";
+    analysis.report(unsupportedSyntax(spanOf(analysis.root, schema), { what, instead }));
+    return undefined;
+  }
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
   const binding = bindingOf(declaration);

@@ -54,6 +54,7 @@ export const JSON_SCHEMA_OF: string = `((schema, end) => {
     if (def.type === "literal" && def.values.some((one) => one === undefined || typeof one === "bigint"))
       return "JSON has no such constant";
     if (def.type === "default" && !(at.length > 1 && at.at(-2) === "properties")) return "only a field has a default";
+    if (def.type === "default" && end === "params" && at.length > 2) return "only a parameter as a whole has a default";
     if (def.type === "record" && !["string", "enum", "literal"].includes(def.keyType._zod.def.type))
       return "names of fields are text; write z.string()";
     for (const { _zod: { def: check } } of [...(def.checks ?? []), ...(def.check ? [{ _zod: { def } }] : [])]) {
@@ -78,6 +79,7 @@ export const JSON_SCHEMA_OF: string = `((schema, end) => {
     return { refusals: [{ keys: [], path: "", reason }] };
   }
   const { $schema, ...json } = JSON.parse(JSON.stringify(made));
-  if (end === "input" && json.type !== "object") refusals.push({ keys: [], path: "", reason: "a step takes one object" });
+  if (end !== "output" && json.type !== "object")
+    refusals.push({ keys: [], path: "", reason: "a " + (end === "input" ? "step" : "pipeline") + " takes one object" });
   return refusals.length > 0 ? { refusals } : { schema: json };
 })`;

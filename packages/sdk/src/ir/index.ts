@@ -44,5 +44,5 @@ export { parsePipelineIr } from "./parse.ts";
 export { allowsAnything, checkText } from "../schema/check-text.ts";
 export { DROPS_OTHERS, shapeText } from "../schema/shape-text.ts";
 export { type Check, listed, type Mismatch, mismatchMessage, mismatchPath } from "../runtime/checks.ts";
-export { compileCheck } from "../schema/compile-check.ts";
+export { compileCheck, compileShape } from "../schema/compile-check.ts";
 export { printExpr, printPipelineIr } from "./print.ts";

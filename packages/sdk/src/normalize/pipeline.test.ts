@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { gpu } from "../gpu.ts";
 import { normalizePipelineOptions } from "./pipeline.ts";
 
@@ -7,6 +8,13 @@ function problemsOf(raw: unknown): readonly string[] {
     ({ path, message, hint }) => `${path}: ${message}${hint === undefined ? "" : `; ${hint}`}`,
   );
 }
+
+test("a schema of the parameters is no part of what comes out, and is told from values", () => {
+  expect(normalizePipelineOptions({ params: z.object({}) }).options).toEqual({});
+  expect(problemsOf({ params: { n: 1 } })).toEqual([
+    "params: an object is not a schema; write one of zod 4, as in z.object({ … })",
+  ]);
+});
 
 test("options that are right come out in one notation", () => {
   const raw = {

@@ -6,7 +6,7 @@ import { seconds } from "./policies.ts";
 import { labels } from "./pod.ts";
 import { fieldsOf, integer, oneOf, type Reader, text, textThat } from "./readers.ts";
 import { type At, collect, inside, type Normalized, refuse } from "./report.ts";
-import { type NormalizeSettings, stepOptions } from "./step.ts";
+import { type NormalizeSettings, schema, stepOptions } from "./step.ts";
 
 /** A CronWorkflow names its runs by appending eleven characters. */
 const LONGEST_NAME = 52;
@@ -24,6 +24,7 @@ function pipelineOptions(settings: NormalizeSettings, raw: unknown, at: At): Pip
     {
       name: textThat((name) => checkDnsLabel(name, LONGEST_NAME)),
       description: text,
+      params: schema,
       schedule: textThat(checkCron),
       timezone: textThat(checkTimeZone),
       parallelism: integer(1, 1_000_000),
@@ -38,7 +39,7 @@ function pipelineOptions(settings: NormalizeSettings, raw: unknown, at: At): Pip
     "an option",
   )(raw, at);
   if (read === undefined) return undefined;
-  const { timeout, ...options } = read;
+  const { timeout, params: _params, ...options } = read;
   if (options.timezone !== undefined && (raw as { readonly schedule?: unknown }).schedule === undefined) {
     refuse(inside(at, "timezone"), "a time zone without a schedule has no effect", "add a schedule, or leave it out");
   }

@@ -80,7 +80,8 @@ export function stepOptions(
   };
 }
 
-const schema: Reader<never> = (value, at) =>
+/** Checked, and no part of the options that are data. */
+export const schema: Reader<never> = (value, at) =>
   isSchema(value)
     ? undefined
     : refuse(at, `${quote(value)} is not a schema`, "write one of zod 4, as in z.object({ … })");

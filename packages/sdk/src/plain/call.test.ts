@@ -141,6 +141,18 @@ describe("a step's error", () => {
 });
 
 describe("a pipeline", () => {
+  test("checks what the schema of its parameters says, and gets what that makes of them", async () => {
+    const params = z.object({ rows: z.number().min(1), lr: z.number().default(0.1) });
+    const churn = pipeline({ params }, async (given) => given);
+    const given = { rows: 2, more: "left out" };
+    expect(await churn(given)).toStrictEqual({ rows: 2, lr: 0.1 });
+    await expect(churn({ rows: 0 })).rejects.toMatchObject({
+      name: "TypeMismatchError",
+      message:
+        "the input of the pipeline does not have the type it is declared with: `rows`: Too small: expected number to be >=1",
+    });
+  });
+
   test("runs as the JavaScript it is, defaults included, and gives JSON", async () => {
     const twice = pipeline({ name: "twice" }, async ({ xs, by = 2 }: { xs: number[]; by?: number }) => {
       const results = await Promise.all(xs.map((n) => double({ n: n * by })));

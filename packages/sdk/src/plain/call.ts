@@ -44,9 +44,10 @@ export async function callPipeline(record: PipelineRecord, given: object | undef
     throw new Error(
       `a pipeline was called inside ${describe(scope.inStep)}; call it in a pipeline, or share a plain function`,
     );
-  const params = toJson(await settle(given), "params");
+  const options = record.options as PipelineSettings;
+  const params = await checkedBy(options.params, toJson(await settle(given), "params"), "the input of the pipeline");
   const within = [...(scope.within ?? []), record];
-  const { maxDepth } = record.options as { readonly maxDepth?: number };
+  const { maxDepth } = options;
   if (maxDepth !== undefined && within.filter((one) => one === record).length > maxDepth)
     throw fromWireError(recursionLimitError(maxDepth));
   return plainScopes().run({ ...scope, within }, async () => {
@@ -56,6 +57,11 @@ export async function callPipeline(record: PipelineRecord, given: object | undef
       throw restored(fromWireError(toWireError(thrown)), thrown);
     }
   });
+}
+
+interface PipelineSettings {
+  readonly maxDepth?: number;
+  readonly params?: Schema;
 }
 
 interface StepSchemas {
