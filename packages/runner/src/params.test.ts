@@ -39,6 +39,11 @@ describe("values", () => {
     expect(await complete([param("x", schema)], { x: { a: 1, b: 2 } })).toEqual({ x: { a: 1, b: 2 } });
   });
 
+  test("leave out the fields that a schema of the author's leaves out", async () => {
+    const schema = { type: "object", properties: { a: { type: "number" } }, required: ["a"], "x-drops-others": true };
+    expect(await complete([param("x", schema)], { x: { a: 1, b: 2 } })).toEqual({ x: { a: 1 } });
+  });
+
   test("are refused all at once, each with its place", async () => {
     expect(await complete([rows, lrs, note], { row: 1, lrs: [1, "2", null], note: 5 })).toEqual([
       "AR5101 the pipeline has no parameter `row`",

@@ -1,4 +1,4 @@
-/** A pipeline whose parameters are a schema: its defaults are theirs, and other fields are left out. */
+/** A pipeline whose parameters are a schema: its defaults are theirs. */
 import { pipeline } from "@argosy/sdk";
 import { z } from "zod";
 import { add, score } from "./steps.ts";
@@ -25,6 +25,6 @@ export const main = pipeline(
 
 export const inputs = [
   { n: 3 },
-  { n: 3, label: "whole", range: { from: 4, more: "left out" } },
+  { n: 3, label: "whole", range: { from: 4 } },
   { n: 2, label: "", range: { from: 0, to: 10 }, tags: ["a", "b"] },
 ];

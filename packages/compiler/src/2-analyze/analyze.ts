@@ -132,10 +132,11 @@ function analyzePipeline(found: FoundPipeline, analysis: Analysis): PipelineIr |
   const fn = functionOfPipeline(found.call);
   if (optionsNode === undefined || fn === undefined) return undefined;
   const { value, spans, expressions } = constantOptions(optionsNode, analysis, PARAMS);
-  givenParams(expressions["params"], analysis);
+  const schema = expressions["params"];
+  givenParams(schema, analysis);
   const normalized = normalizePipelineOptions(value);
   reportOptions(normalized, spans, analysis);
-  const params = pipelineParams(fn, analysis);
+  const params = pipelineParams(fn, analysis, schema !== undefined);
   const main = analyzeBody(fn, params, analysis);
   const id = pipelineId(found.declaration, analysis);
   const called = calledPipelines(id, main.nodes, analysis);

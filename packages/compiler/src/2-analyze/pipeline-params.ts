@@ -8,14 +8,18 @@ import { spanOf } from "./spans.ts";
 import { artifactName, typeToSchema } from "./types-to-schema.ts";
 import type { Value } from "./values.ts";
 
-/** One parameter per property of the function's first argument. */
-export function pipelineParams(fn: ts.ArrowFunction | ts.FunctionExpression, analysis: Analysis): readonly ParamIr[] {
+/** One parameter per property of the function's first argument. `isGiven`: their schemas come from the options. */
+export function pipelineParams(
+  fn: ts.ArrowFunction | ts.FunctionExpression,
+  analysis: Analysis,
+  isGiven = false,
+): readonly ParamIr[] {
   const [parameter] = fn.parameters;
   if (parameter === undefined) return [];
   const { checker } = analysis;
   const defaults = constantDefaults(parameter, checker);
   const type = checker.getTypeAtLocation(parameter);
-  const schemas = propertySchemas(parameter, type, analysis);
+  const schemas = isGiven ? () => ({}) : propertySchemas(parameter, type, analysis);
   return type.getProperties().map((property) => {
     const fallback = defaults.get(property.name);
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;

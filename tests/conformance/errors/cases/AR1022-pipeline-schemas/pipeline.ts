@@ -3,10 +3,6 @@ import { z } from "zod";
 
 export const load = step({ cpu: 1, memory: "1Gi" }, ({ rows }: { rows: number }) => rows);
 
-export const inner = pipeline({ name: "inner", params: z.object({ rows: z.number() }) }, async ({ rows }) => {
-  return load({ rows });
-});
-
 export const main = pipeline(
   {
     name: "main",

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export const load = step({ cpu: 1, memory: "1Gi" }, ({ rows }: { rows: number }) => rows);
 
-export const inner = pipeline({ name: "inner", params: z.object({ rows: z.number().min(1) }) }, async ({ rows }) => {
+const inner = pipeline({ name: "inner", params: z.object({ rows: z.number().min(1) }) }, async ({ rows }) => {
   return load({ rows });
 });
 
