@@ -2,7 +2,8 @@
 import type { Span } from "@argosy/sdk/ir";
 import { ts } from "ts-morph";
 import { optionIsLambda, optionNotConstant } from "../diagnostics/source.ts";
-import { type Constant, evaluateConstant } from "./constants.ts";
+import { callConstant } from "./constant-call.ts";
+import { type Constant, type ConstantContext, evaluateConstant, isWrittenTo } from "./constants.ts";
 import type { Analysis } from "./frame.ts";
 import { resolveSymbol, sdkCall } from "./sdk-symbols.ts";
 import { spanOf } from "./spans.ts";
@@ -32,13 +33,17 @@ export function constantOptions(
   for (const property of optionProperties(node, analysis)) {
     const at = property.node;
     const isCode = mayBeCode.includes(property.name);
+    if ("constant" in property) {
+      value[property.name] = property.constant;
+      continue;
+    }
     if (isCode && property.value !== undefined) expressions[property.name] = property.value;
     if (property.value === undefined || (!isCode && isFunction(property.value, analysis))) {
       if (isCode) code.push(property.name);
       else analysis.report(optionIsLambda(spanOf(analysis.root, at), { option: property.name }));
       continue;
     }
-    const constant = evaluateConstant(property.value, { checker: analysis.checker, knownCall });
+    const constant = evaluateConstant(property.value, contextOf(analysis));
     if (constant.known) value[property.name] = constant.value;
     else if (isCode) code.push(property.name);
     else
@@ -50,9 +55,18 @@ export function constantOptions(
       );
   }
   return { value, code, expressions, spans };
+}
 
-  function knownCall(call: ts.CallExpression, evaluate: (inner: ts.Expression) => Constant): Constant | undefined {
-    return sdkCall(analysis.checker, call) === "gpu" ? gpuConstant(call, evaluate) : undefined;
+function contextOf({ checker }: Pick<Analysis, "checker">): ConstantContext {
+  const context: ConstantContext = { checker, knownCall };
+  return context;
+
+  function knownCall(
+    call: ts.CallExpression,
+    evaluate: (inner: ts.Expression) => Constant,
+    inside: ConstantContext,
+  ): Constant | undefined {
+    return sdkCall(checker, call) === "gpu" ? gpuConstant(call, evaluate) : callConstant(call, inside);
   }
 }
 
@@ -73,6 +87,8 @@ interface OptionProperty {
   readonly name: string;
   /** Absent for a method. */
   readonly value?: ts.Expression;
+  /** Where it is a part of a value that was evaluated as a whole. */
+  readonly constant?: unknown;
   readonly node: ts.Node;
 }
 
@@ -82,18 +98,44 @@ function optionProperties(
   analysis: Pick<Analysis, "checker" | "root" | "report">,
 ): readonly OptionProperty[] {
   const literal = objectLiteral(node, analysis.checker);
-  if (literal === undefined) {
-    analysis.report(optionNotConstant(spanOf(analysis.root, node), { text: node.getText(), option: "options" }));
-    return [];
-  }
+  if (literal === undefined || isChanged(node, analysis)) return evaluatedProperties(node, analysis);
   return literal.properties.flatMap((property): readonly OptionProperty[] => {
     if (ts.isSpreadAssignment(property)) return optionProperties(property.expression, analysis);
     if (ts.isPropertyAssignment(property))
       return [{ name: nameOf(property.name), value: property.initializer, node: property }];
     if (ts.isShorthandPropertyAssignment(property))
       return [{ name: property.name.text, value: property.name, node: property }];
-    return ts.isMethodDeclaration(property) ? [{ name: nameOf(property.name), node: property }] : [];
+    if (ts.isMethodDeclaration(property)) return [{ name: nameOf(property.name), node: property }];
+    const text = property.name.getText();
+    analysis.report(optionNotConstant(spanOf(analysis.root, property.name), { text, option: text }));
+    return [];
   });
+}
+
+/** Whether it is the name of an object that its file changes. */
+function isChanged(node: ts.Expression, { checker }: Pick<Analysis, "checker">): boolean {
+  if (!ts.isIdentifier(node)) return false;
+  const declaration = resolveSymbol(checker, node)?.valueDeclaration;
+  return (
+    declaration !== undefined &&
+    ts.isVariableDeclaration(declaration) &&
+    ts.isIdentifier(declaration.name) &&
+    isWrittenTo(declaration.name)
+  );
+}
+
+/** The properties of `...(LARGE ? { gpu } : {})` and the like, which have no place of their own. */
+function evaluatedProperties(
+  node: ts.Expression,
+  analysis: Pick<Analysis, "checker" | "root" | "report">,
+): readonly OptionProperty[] {
+  const whole = evaluateConstant(node, contextOf(analysis));
+  const isSpread = ts.isSpreadAssignment(node.parent);
+  if (whole.known && (isSpread || typeof whole.value === "object"))
+    return Object.entries(whole.value ?? {}).map(([name, constant]) => ({ name, constant, node }));
+  const blame = whole.known ? node : whole.blame;
+  analysis.report(optionNotConstant(spanOf(analysis.root, blame), { text: blame.getText(), option: "options" }));
+  return [];
 }
 
 /** The names of the options in an object literal that is found there. */

@@ -9,11 +9,18 @@ export type Constant =
   | { readonly known: false; readonly blame: ts.Expression };
 
 /** Evaluates calls that the caller knows, such as `gpu("nvidia-l4")`. */
-export type KnownCall = (node: ts.CallExpression, evaluate: (node: ts.Expression) => Constant) => Constant | undefined;
+export type KnownCall = (
+  node: ts.CallExpression,
+  evaluate: (node: ts.Expression) => Constant,
+  context: ConstantContext,
+) => Constant | undefined;
 
 export interface ConstantContext {
   readonly checker: ts.TypeChecker;
   readonly knownCall?: KnownCall;
+  /** What parameters and constants of helpers hold that are being followed, and how many lie in each other. */
+  readonly bound?: ReadonlyMap<ts.Symbol, unknown>;
+  readonly depth?: number;
 }
 
 export function evaluateConstant(node: ts.Expression, context: ConstantContext): Constant {
@@ -41,7 +48,7 @@ export function evaluateConstant(node: ts.Expression, context: ConstantContext):
     const test = evaluate(node.condition);
     return test.known ? evaluate(test.value ? node.whenTrue : node.whenFalse) : test;
   }
-  if (ts.isCallExpression(node)) return context.knownCall?.(node, evaluate) ?? unknown(node);
+  if (ts.isCallExpression(node)) return context.knownCall?.(node, evaluate, context) ?? unknown(node);
   if (ts.isPropertyAccessExpression(node)) return propertyConstant(node, evaluate, context);
   if (ts.isElementAccessExpression(node)) {
     const index = evaluate(node.argumentExpression);
@@ -168,6 +175,18 @@ function binaryConstant(node: ts.BinaryExpression, evaluate: (node: ts.Expressio
       return known(left.value === right.value);
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
       return known(left.value !== right.value);
+    case ts.SyntaxKind.LessThanToken:
+      return known(a < b);
+    case ts.SyntaxKind.LessThanEqualsToken:
+      return known(a <= b);
+    case ts.SyntaxKind.GreaterThanToken:
+      return known(a > b);
+    case ts.SyntaxKind.GreaterThanEqualsToken:
+      return known(a >= b);
+    case ts.SyntaxKind.AmpersandAmpersandToken:
+      return known(left.value && right.value);
+    case ts.SyntaxKind.BarBarToken:
+      return known(left.value || right.value);
     case ts.SyntaxKind.QuestionQuestionToken:
       return known(left.value ?? right.value);
     default:
@@ -199,7 +218,12 @@ function member(object: Constant, key: string, node: ts.Expression): Constant {
 }
 
 function nameConstant(node: ts.Identifier, context: ConstantContext): Constant {
-  const declaration = resolveSymbol(context.checker, node)?.valueDeclaration;
+  const isShorthand = ts.isShorthandPropertyAssignment(node.parent);
+  const symbol = isShorthand
+    ? context.checker.getShorthandAssignmentValueSymbol(node.parent)
+    : resolveSymbol(context.checker, node);
+  if (symbol !== undefined && context.bound?.has(symbol) === true) return known(context.bound.get(symbol));
+  const declaration = isShorthand ? resolveSymbol(context.checker, node)?.valueDeclaration : symbol?.valueDeclaration;
   return declaration !== undefined && ts.isVariableDeclaration(declaration)
     ? declaredConstant(declaration, node, context)
     : unknown(node);
@@ -226,7 +250,8 @@ function declaredConstant(
 
 const MUTATORS = new Set(["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"]);
 
-function isWrittenTo(name: ts.Identifier): boolean {
+/** Whether its file changes what a `const` holds. */
+export function isWrittenTo(name: ts.Identifier): boolean {
   const visit = (node: ts.Node): boolean => {
     if (ts.isIdentifier(node) && node.text === name.text && node !== name && writes(node)) return true;
     return ts.forEachChild(node, visit) ?? false;

@@ -35,7 +35,8 @@ export const optionNotConstant = rule<{ text: string; option: string }>({
   severity: "error",
   message: ({ text, option }) =>
     `\`${codeText(text)}\` is not known when the pipeline is compiled, but the option \`${option}\` must be`,
-  hint: () => "Use literals, constants of the top level, spreads of these, templates and arithmetic",
+  hint: () =>
+    "Use literals, constants of the top level, spreads of these, templates, arithmetic, and helpers made of these",
 });
 
 export const optionInvalid = rule<{ message: string; hint?: string }>({

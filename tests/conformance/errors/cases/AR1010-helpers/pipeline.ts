@@ -1,0 +1,12 @@
+import { pipeline, step } from "@argosy/sdk";
+const base = { cpu: 1, memory: "1Gi" } as { cpu: number; memory: "1Gi" };
+base.cpu = 4;
+const now = () => Date.now();
+const loop = (n: number): number => { let s = 0; for (let i = 0; i < n; i++) s += i; return s; };
+const rec = (n: number): number => rec(n + 1);
+export const a = step({ ...base }, () => 1);
+export const b = step({ cpu: now() }, () => 1);
+export const c = step({ cpu: loop(3) }, () => 1);
+export const d = step({ cpu: rec(3) }, () => 1);
+export const e = step({ get cpu() { return 2; } }, () => 1);
+export const main = pipeline({}, async () => [await a({}), await b({}), await c({}), await d({}), await e({})]);
