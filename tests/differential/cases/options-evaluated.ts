@@ -9,11 +9,11 @@ const common = (team: string) => ({
   env: { CORES: `${cores("small")}` },
 });
 
-const evaluated = step(
+export const evaluated = step(
   { cpu: `${cores("large") * 10}m`, memory: memory(cores("small") * 64), ...common("ml") },
   ({ n }: { n: number }) => n + 1,
 );
-const spread = step(
+export const spread = step(
   {
     ...(LARGE ? { gpu: gpu("nvidia-l4") } : {}),
     ...(LARGE && { labels: { size: "large" } }),
@@ -24,7 +24,7 @@ const spread = step(
   ({ n }: { n: number }) => n * 2,
 );
 
-export const main = pipeline({ name: "options-evaluated", timeout: `${cores("large")}h` }, async ({ n }: { n: number }) => {
+export const main = pipeline({ name: "options-evaluated", labels: { size: `${cores("large")}` } }, async ({ n }: { n: number }) => {
   const more = await evaluated({ n });
   return { more, twice: await spread({ n: more }) };
 });

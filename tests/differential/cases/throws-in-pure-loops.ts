@@ -3,7 +3,7 @@ import { add } from "./steps.ts";
 
 export const inputs = [{ count: 4 }, { count: 1 }, { count: 0 }];
 type Row = { readonly a?: { readonly b: number } };
-const rows = step({ cpu: "10m", memory: "64Mi" }, ({ count }: { count: number }): { list: Row[] } => ({
+export const rows = step({ cpu: "10m", memory: "64Mi" }, ({ count }: { count: number }): { list: Row[] } => ({
   list: Array.from({ length: count }, (_, b) => (b === 2 ? {} : { a: { b } })),
 }));
 

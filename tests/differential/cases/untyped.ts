@@ -4,7 +4,7 @@ import { add } from "./steps.ts";
 /* oxlint-disable typescript/no-explicit-any -- what has no type is the matter here */
 export const inputs = [{}, { key: "a" }];
 const table: any = { a: { x: 1 } };
-const answer = step({ cpu: "10m", memory: "64Mi" }, ({ n }: { n: number }): { text: any } => ({
+export const answer = step({ cpu: "10m", memory: "64Mi" }, ({ n }: { n: number }): { text: any } => ({
   text: { list: [n, 2], word: "😀y" },
 }));
 
